@@ -1,0 +1,55 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { RequestKey } from '../platform/database/database.js';
+
+export type AreaRoleName = 'operator' | 'leader' | 'administrator';
+
+export interface AreaRole {
+  role: AreaRoleName;
+  areaId: string;
+  /** codes from the root, each followed by a dot: what the role covers is everything below this prefix */
+  path: string;
+}
+
+export interface StationRole {
+  role: 'head' | 'deputy';
+  stationId: string;
+}
+
+/** Who acts: an account with what it may do today, read anew for each request. */
+export interface Actor {
+  accountId: string;
+  name: string;
+  areaRoles: AreaRole[];
+  stationRoles: StationRole[];
+  helperId: string | null;
+  /** set on a POST with an Idempotency-Key: hand it to Database.transaction */
+  request?: RequestKey;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    actor?: Actor;
+  }
+}
+
+/** The signed-in actor, with the request's idempotency key. */
+export const By = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  if (request.actor === undefined) throw new Error('@By() on an endpoint without sign-in');
+  return { ...request.actor, request: request.idempotency };
+});
+
+/** The prefixes below which the actor holds one of the roles. */
+export function pathsOf(actor: Actor, ...roles: AreaRoleName[]): string[] {
+  return actor.areaRoles.filter(({ role }) => roles.includes(role)).map(({ path }) => path);
+}
+
+/** Does the actor hold one of the roles over this place? */
+export function covers(actor: Actor, areaPath: string, ...roles: AreaRoleName[]): boolean {
+  return pathsOf(actor, ...roles).some((path) => areaPath.startsWith(path));
+}
+
+export function headsStation(actor: Actor, stationId: string | null): boolean {
+  return actor.stationRoles.some((role) => role.stationId === stationId);
+}

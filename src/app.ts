@@ -1,0 +1,22 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import { fastifyAdapter, setUpDocs, setUpHttp } from './platform/http/server.js';
+import { Log } from './platform/log.js';
+import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
+
+/** The application on a migrated database, initialised and not listening yet. */
+export async function createApp(options: PlatformOptions): Promise<NestFastifyApplication> {
+  const platform = await PlatformModule.with(options);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(platform), fastifyAdapter(), {
+    logger: new Log(options.config.logLevel),
+    abortOnError: false,
+  });
+  await setUpHttp(app);
+  setUpDocs(app);
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  if (options.config.role !== 'api') await app.get(PlatformModule).work();
+  return app;
+}

@@ -1,0 +1,72 @@
+import { generateStreet } from './street.js';
+
+const street = generateStreet();
+const TODAY = '2026-11-23';
+const unique = (values: readonly string[]): boolean => new Set(values).size === values.length;
+
+describe('the categories', () => {
+  const roots = street.categories.filter(({ parentCode }) => parentCode === null);
+  const leaves = street.categories.filter(({ parentCode }) => parentCode !== null);
+
+  it('are 40-odd leaves under nine roots that cannot be chosen', () => {
+    expect(roots).toHaveLength(9);
+    expect(roots.every(({ crew, selectable }) => crew.length === 0 && !selectable)).toBe(true);
+    expect(leaves.length).toBeGreaterThanOrEqual(40);
+    expect(leaves.length).toBeLessThan(50);
+    expect(unique(street.categories.flatMap(({ code }) => code))).toBe(true);
+    expect(unique(street.categories.flatMap(({ name }) => name))).toBe(true);
+    for (const { code, parentCode, selectable } of leaves) {
+      expect(selectable).toBe(true);
+      expect(roots.some((root) => root.code === parentCode && code.startsWith(`${root.code}.`))).toBe(true);
+    }
+  });
+
+  it('send 紧急 and 特急 out by themselves, and keep the confidential ones confidential', () => {
+    for (const { urgency, dispatch, roundTheClock } of leaves) {
+      if (urgency !== 'normal') expect([dispatch, roundTheClock]).toEqual(['auto', true]);
+    }
+    expect(new Set(leaves.map(({ urgency }) => urgency)).size).toBe(3);
+    expect(leaves.some(({ urgency, dispatch }) => urgency === 'normal' && dispatch === 'head')).toBe(true);
+    for (const { code, confidential } of street.categories) {
+      expect(confidential).toBe(/^(family|legal|health)(\.|$)/.test(code));
+    }
+  });
+
+  it('ask for crews that the street has, with licences that are valid, in a time that is possible', () => {
+    const able = (skill: string): number =>
+      street.helpers.filter(({ skills }) =>
+        skills.some((own) => own.skill === skill && (own.validUntil === null || own.validUntil >= TODAY)),
+      ).length;
+    for (const { crew, acceptMinutes, resolveMinutes } of leaves) {
+      expect(crew.length).toBeGreaterThan(0);
+      for (const { skill, size } of crew) {
+        expect(size).toBeGreaterThan(0);
+        if (skill !== null) expect(able(skill)).toBeGreaterThan(3);
+      }
+      expect(acceptMinutes).toBeGreaterThanOrEqual(5);
+      expect(acceptMinutes).toBeLessThanOrEqual(30);
+      expect(resolveMinutes).toBeGreaterThan(acceptMinutes);
+    }
+    for (const { code } of street.skills) expect(able(code)).toBeGreaterThan(3);
+  });
+
+  it('have 楼梯扶手 as the story tells it', () => {
+    expect(street.categories.find(({ code }) => code === 'house.handrail')).toEqual({
+      code: 'house.handrail',
+      parentCode: 'house',
+      name: '楼梯扶手',
+      nameEn: 'Stair handrail',
+      selectable: true,
+      urgency: 'normal',
+      dispatch: 'head',
+      crew: [
+        { skill: 'carpentry', size: 1 },
+        { skill: null, size: 2 },
+      ],
+      acceptMinutes: 10,
+      resolveMinutes: 60,
+      confidential: false,
+      roundTheClock: false,
+    });
+  });
+});

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import {
+  createParamDecorator,
+  Injectable,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+import { Database, TwinRequest, type RequestKey } from '../database/database.js';
+import { Secrets } from '../secrets.js';
+import { isRefusal, RefusedError } from './refusal.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** who asks, as the guards found it; unset: anonymous */
+    actorKey?: string;
+    idempotency?: RequestKey;
+  }
+}
+
+interface Kept {
+  body_hash: Buffer;
+  answer: Buffer | null;
+  subject: string | null;
+}
+
+/** A concurrent twin stores its answer a moment after its transaction: this long the second one waits for it. */
+const ANSWER_WAIT_MS = 3_000;
+
+/**
+ * Idempotency-Key on every POST: (actor, route, key) with the same body gets the same answer for 24 hours, with another
+ * body 422. The claim is written inside the transaction of the effect (Database.transaction with the request's key), so
+ * an effect and its claim stand or fall together; refusals are not kept, since nothing was done. The answer may hold
+ * personal data: it is encrypted.
+ */
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  constructor(
+    private readonly database: Database,
+    private readonly secrets: Secrets,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const key = request.headers['idempotency-key'];
+    if (request.method !== 'POST' || key === undefined) return next.handle();
+    return from(this.once(request, context.switchToHttp().getResponse<FastifyReply>(), String(key), next));
+  }
+
+  private async once(request: FastifyRequest, reply: FastifyReply, key: string, next: CallHandler): Promise<unknown> {
+    if (!/^[\x21-\x7e]{1,200}$/.test(key)) throw new RefusedError({ refused: 'idempotency-key-malformed' });
+    const claim: RequestKey = {
+      actor: request.actorKey ?? 'anonymous',
+      route: request.routeOptions.url ?? '',
+      key,
+      bodyHash: hashOf(request),
+    };
+    const before = await this.kept(claim);
+    if (before !== undefined) return this.replay(before, claim, reply);
+
+    request.idempotency = claim;
+    let answer: unknown;
+    try {
+      answer = await lastValueFrom(next.handle(), { defaultValue: null });
+    } catch (thrown) {
+      // the twin was first: its transaction holds the claim that ours ran into
+      const twin = thrown instanceof TwinRequest ? await this.kept(claim) : undefined;
+      if (twin === undefined) throw thrown;
+      return this.replay(twin, claim, reply);
+    }
+    if (!isRefusal(answer)) await this.keep(claim, reply.statusCode, answer);
+    return answer;
+  }
+
+  private async kept(claim: RequestKey): Promise<Kept | undefined> {
+    return this.database.one<Kept>(
+      `SELECT body_hash, answer, subject FROM idempotency_keys
+        WHERE actor = $1 AND route = $2 AND key = $3 AND created_at > now() - interval '24 hours'`,
+      [claim.actor, claim.route, claim.key],
+    );
+  }
+
+  private async replay(found: Kept, claim: RequestKey, reply: FastifyReply): Promise<unknown> {
+    if (!found.body_hash.equals(claim.bodyHash)) throw new RefusedError({ refused: 'idempotency-key-reused' });
+    let kept: Kept | undefined = found;
+    for (const end = Date.now() + ANSWER_WAIT_MS; kept?.answer === null && Date.now() < end;) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      kept = await this.kept(claim);
+    }
+    if (kept?.answer === null || kept === undefined) {
+      throw new RefusedError({ refused: 'already-done', more: { subject: found.subject } });
+    }
+    const { status, body } = JSON.parse(this.secrets.decrypt(kept.answer)) as { status: number; body: unknown };
+    void reply.status(status).header('idempotency-replayed', 'true');
+    return body;
+  }
+
+  /** A handler without a transaction of its own has no claim yet: then claim and answer are written together. */
+  private async keep(claim: RequestKey, status: number, body: unknown): Promise<void> {
+    const answer = this.secrets.encrypt(JSON.stringify({ status, body }));
+    await this.database.rows(
+      `INSERT INTO idempotency_keys (actor, route, key, body_hash, answer) VALUES ($1, $2, $3, $4, $5)
+       ON CONFLICT (actor, route, key) DO UPDATE SET answer = excluded.answer`,
+      [claim.actor, claim.route, claim.key, claim.bodyHash, answer],
+    );
+  }
+}
+
+function hashOf(request: FastifyRequest): Buffer {
+  const hash = createHash('sha256').update(request.url).update('\n');
+  const body = request.body;
+  return (Buffer.isBuffer(body) ? hash.update(body) : hash.update(JSON.stringify(body) ?? '')).digest();
+}
+
+/** The request's key, to be handed to Database.transaction by endpoints that need no sign-in. */
+export const IdempotencyKey = createParamDecorator(
+  (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<FastifyRequest>().idempotency,
+);

@@ -1,0 +1,62 @@
+import type { Log } from '../log.js';
+import type { JobQueue, Queues } from './queues.js';
+
+export interface Sweep {
+  name: string;
+  /** Does at most one bounded batch of what is due; the number of rows done. */
+  run(): Promise<number>;
+}
+
+const QUEUE = 'sweeps';
+const EVERY_MS = 1_000;
+/** A full batch is followed by the next at once, up to this many: then the other sweeps have their turn. */
+const ROUNDS = 20;
+/** The schedule itself lives in the queue: put back if the queue was wiped. */
+const RESCHEDULE_MS = 15_000;
+
+/**
+ * Timers are columns with a partial index, swept every second in bounded batches; wiping the queue loses nothing.
+ * A job scheduler makes one process of many do it.
+ */
+export class Sweeps {
+  private readonly sweeps: Sweep[] = [];
+  private queue: JobQueue<unknown> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly queues: Queues,
+    private readonly log: Log,
+  ) {}
+
+  register(sweep: Sweep): void {
+    this.sweeps.push(sweep);
+  }
+
+  async start(): Promise<void> {
+    this.queue = this.queues.queue(QUEUE);
+    this.queues.worker(QUEUE, 1, () => this.sweepOnce());
+    await this.schedule();
+    this.timer = setInterval(() => {
+      this.schedule().catch((thrown: unknown) => this.log.fault('scheduling sweeps failed', thrown));
+    }, RESCHEDULE_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  /** Every registered sweep once; public for tests, which do not wait for the clock. */
+  async sweepOnce(): Promise<void> {
+    for (const sweep of this.sweeps) {
+      try {
+        for (let round = 0; round < ROUNDS && (await sweep.run()) > 0; round += 1);
+      } catch (thrown) {
+        this.log.fault('sweep failed', thrown, { sweep: sweep.name });
+      }
+    }
+  }
+
+  private async schedule(): Promise<void> {
+    await this.queue?.upsertJobScheduler('every-second', { every: EVERY_MS }, { name: 'sweep' });
+  }
+}
