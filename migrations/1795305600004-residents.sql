@@ -30,5 +30,6 @@ CREATE TABLE personal_data_readings (
 );
 CREATE INDEX personal_data_readings_account ON personal_data_readings (account_id, at);
 CREATE INDEX personal_data_readings_subject ON personal_data_readings (subject_id, at);
+CREATE INDEX personal_data_readings_ticket ON personal_data_readings (ticket_id, at);
 CREATE TRIGGER personal_data_readings_append_only BEFORE UPDATE OR DELETE ON personal_data_readings
   FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -127,17 +127,20 @@ CREATE TABLE counts (
   completed_silence     int  NOT NULL DEFAULT 0,
   withdrawn             int  NOT NULL DEFAULT 0,
   cancelled             int  NOT NULL DEFAULT 0,
+  transferred_in        int  NOT NULL DEFAULT 0,
+  transferred_out       int  NOT NULL DEFAULT 0,
   ratings               int  NOT NULL DEFAULT 0,
   stars                 int  NOT NULL DEFAULT 0,
   CONSTRAINT counts_pkey PRIMARY KEY (holder_id, day, category_id),
   CONSTRAINT counts_holder_kind_check CHECK (holder_kind IN ('station', 'area')),
   CONSTRAINT counts_not_negative_check CHECK (
     least(received, resolved_done, resolved_referred, resolved_explained, resolved_not_possible, resolved_on_time, completed_link,
-          completed_call_back, completed_slip, completed_silence, withdrawn, cancelled, ratings, stars) >= 0)
+          completed_call_back, completed_slip, completed_silence, withdrawn, cancelled, transferred_in, transferred_out,
+          ratings, stars) >= 0)
 );
 CREATE INDEX counts_area_path_day ON counts (area_path, day);
 
--- Mergeable histograms: n times whose length fell into logarithmic bucket `bucket` (see stations/durations.ts).
+-- Mergeable histograms: n times whose length fell into logarithmic bucket `bucket` (stations/durations.ts).
 CREATE TABLE count_times (
   holder_id   uuid     NOT NULL,
   area_path   text     COLLATE "C" NOT NULL,

@@ -9,10 +9,14 @@ import { PlatformModule, type PlatformOptions } from './platform/platform.module
 /** The application on a migrated database, initialised and not listening yet. */
 export async function createApp(options: PlatformOptions): Promise<NestFastifyApplication> {
   const platform = await PlatformModule.with(options);
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(platform), fastifyAdapter(), {
-    logger: new Log(options.config.logLevel),
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.on(platform, options.config.demo),
+    fastifyAdapter(),
+    {
+      logger: new Log(options.config.logLevel),
+      abortOnError: false,
+    },
+  );
   await setUpHttp(app);
   setUpDocs(app);
   await app.init();

@@ -2,6 +2,8 @@ import 'reflect-metadata';
 import { createServer } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from './app.js';
+import { demoSignIns } from './demo/sign-ins.js';
+import { DEMO_PASSWORD, DemoLoader } from './demo/load-street.js';
 import { readConfig, type Config } from './platform/config.js';
 import { startEmbeddedPostgres } from './platform/database/embedded-postgres.js';
 import { migrate } from './platform/database/migrations.js';
@@ -39,8 +41,9 @@ async function main(): Promise<void> {
     say(`帮办后台已启动。 The worker is running.`);
     return;
   }
+  if (config.demo) await app.get(DemoLoader).load();
   await listen(app, config);
-  greet(await app.getUrl());
+  greet(await app.getUrl(), config.demo);
 }
 
 /** Before anything is started: a taken port is found at once. */
@@ -68,9 +71,12 @@ function listenFault(error: NodeJS.ErrnoException, port: number, host: string): 
   return new StartupFault(`无法监听 ${host}:${port}（${error.code}）。`, `Cannot listen on ${host}:${port}.`);
 }
 
-function greet(url: string): void {
+function greet(url: string, demo: boolean): void {
   say(`帮办已启动 Bangban is running: ${url}`);
   say(`接口文档 API: ${url}/docs`);
+  if (!demo) return;
+  say(`演示登录（都是虚构的，密码都是 ${DEMO_PASSWORD}）Demo sign-ins, all made up, password ${DEMO_PASSWORD}:`);
+  for (const { words, phone } of demoSignIns()) say(`  ${phone}  ${words}`);
 }
 
 function say(line: string): void {

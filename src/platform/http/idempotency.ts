@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   createParamDecorator,
   Injectable,
@@ -18,6 +17,13 @@ declare module 'fastify' {
     actorKey?: string;
     idempotency?: RequestKey;
   }
+}
+
+interface Answer {
+  status: number;
+  /** signing in sets one */
+  cookie?: string | string[];
+  body: unknown;
 }
 
 interface Kept {
@@ -55,7 +61,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       actor: request.actorKey ?? 'anonymous',
       route: request.routeOptions.url ?? '',
       key,
-      bodyHash: hashOf(request),
+      bodyHash: this.hashOf(request),
     };
     const before = await this.kept(claim);
     if (before !== undefined) return this.replay(before, claim, reply);
@@ -70,7 +76,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       if (twin === undefined) throw thrown;
       return this.replay(twin, claim, reply);
     }
-    if (!isRefusal(answer)) await this.keep(claim, reply.statusCode, answer);
+    if (!isRefusal(answer)) await this.keep(claim, { status: reply.statusCode, cookie: cookieOf(reply), body: answer });
     return answer;
   }
 
@@ -92,14 +98,21 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (kept?.answer === null || kept === undefined) {
       throw new RefusedError({ refused: 'already-done', more: { subject: found.subject } });
     }
-    const { status, body } = JSON.parse(this.secrets.decrypt(kept.answer)) as { status: number; body: unknown };
+    const { status, cookie, body } = JSON.parse(this.secrets.decrypt(kept.answer)) as Answer;
     void reply.status(status).header('idempotency-replayed', 'true');
+    if (cookie !== undefined) void reply.header('set-cookie', cookie);
     return body;
   }
 
+  /** Keyed: a plain hash of a password or a phone number could be guessed. */
+  private hashOf(request: FastifyRequest): Buffer {
+    const body = Buffer.isBuffer(request.body) ? request.body.toString('base64') : (JSON.stringify(request.body) ?? '');
+    return this.secrets.hash('request body', `${request.url}\n${body}`);
+  }
+
   /** A handler without a transaction of its own has no claim yet: then claim and answer are written together. */
-  private async keep(claim: RequestKey, status: number, body: unknown): Promise<void> {
-    const answer = this.secrets.encrypt(JSON.stringify({ status, body }));
+  private async keep(claim: RequestKey, given: Answer): Promise<void> {
+    const answer = this.secrets.encrypt(JSON.stringify(given));
     await this.database.rows(
       `INSERT INTO idempotency_keys (actor, route, key, body_hash, answer) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT (actor, route, key) DO UPDATE SET answer = excluded.answer`,
@@ -108,10 +121,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 }
 
-function hashOf(request: FastifyRequest): Buffer {
-  const hash = createHash('sha256').update(request.url).update('\n');
-  const body = request.body;
-  return (Buffer.isBuffer(body) ? hash.update(body) : hash.update(JSON.stringify(body) ?? '')).digest();
+function cookieOf(reply: FastifyReply): string | string[] | undefined {
+  const cookie = reply.getHeader('set-cookie');
+  return typeof cookie === 'number' ? undefined : cookie;
 }
 
 /** The request's key, to be handed to Database.transaction by endpoints that need no sign-in. */

@@ -33,11 +33,12 @@ export async function migrateQueues(store: QueueStore): Promise<void> {
 export interface JobQueue<Data> {
   addBulk(jobs: { name: string; data: Data; opts: { jobId: string } }[]): Promise<unknown>;
   upsertJobScheduler(id: string, repeat: { every: number }, template: { name: string }): Promise<unknown>;
+  getWaitingCount(): Promise<number>;
 }
 
 /** BullMQ's queues and workers on the store of this installation. */
 export class Queues {
-  private readonly open: { close(): Promise<void> }[] = [];
+  private readonly open: { close(force?: boolean): Promise<void> }[] = [];
   private readonly connections: Redis[] = [];
 
   constructor(
@@ -54,7 +55,7 @@ export class Queues {
     const queue =
       this.store.redisUrl === undefined
         ? new OnPostgres.Queue<Data>(name, { ...options, connection: this.postgres() })
-        : new Queue<Data>(name, { ...options, connection: this.redis(this.store.redisUrl) });
+        : new Queue<Data>(name, { ...options, connection: this.redis(this.store.redisUrl, 1) });
     this.keep(queue, name);
     return queue as JobQueue<Data>;
   }
@@ -72,13 +73,15 @@ export class Queues {
     const worker =
       this.store.redisUrl === undefined
         ? new OnPostgres.Worker<Data>(name, process, { ...options, connection: this.postgres() })
-        : new Worker<Data>(name, process, { ...options, connection: this.redis(this.store.redisUrl) });
+        : new Worker<Data>(name, process, { ...options, connection: this.redis(this.store.redisUrl, null) });
     this.keep(worker, name);
   }
 
   async close(): Promise<void> {
+    // a worker would wait for ever for a Redis that is away; what it had begun is relayed again
+    const away = this.connections.some(({ status }) => status !== 'ready');
     // workers were opened after the queues they feed, and stop first
-    for (const item of this.open.reverse()) await item.close();
+    for (const item of this.open.reverse()) await item.close(away);
     for (const connection of this.connections) connection.disconnect();
   }
 
@@ -90,13 +93,14 @@ export class Queues {
     return { connectionString: this.store.databaseUrl, schema: SCHEMA, max: 2 };
   }
 
-  private redis(url: string): Redis {
-    const connection = new Redis(url, { maxRetriesPerRequest: null });
+  /** A worker waits for Redis as long as it takes (null); who adds jobs is told at once: the relay holds a transaction. */
+  private redis(url: string, maxRetriesPerRequest: number | null): Redis {
+    const connection = new Redis(url, { maxRetriesPerRequest });
     this.connections.push(connection);
     return connection;
   }
 
-  private keep(item: NodeJS.EventEmitter & { close(): Promise<void> }, name: string): void {
+  private keep(item: NodeJS.EventEmitter & { close(force?: boolean): Promise<void> }, name: string): void {
     item.on('error', (thrown: unknown) => this.log.fault('queue failed', thrown, { queue: name }));
     this.open.push(item);
   }

@@ -14,6 +14,8 @@ interface Batch {
 const QUEUE = 'events';
 const CLAIM = 100;
 const BATCH = 20;
+/** Jobs on the queue: more are not added, or rows that wait there for RELAY_AGAIN_S would be added twice. */
+const QUEUED = 200;
 const POLL_MS = 1_000;
 /** A row whose job has not done its work by then is relayed again: the job was lost, or its worker. */
 const RELAY_AGAIN_S = 60;
@@ -70,19 +72,33 @@ export class Relay {
   }
 
   private async drain(): Promise<void> {
-    while (!this.stopped && (await this.relay()) === CLAIM);
+    while (!this.stopped && (await this.isDue()) && (await this.relay()) >= CLAIM);
+  }
+
+  /** Asked first, and outside a transaction: each commit wakes the relay, which would go on waking itself. */
+  private async isDue(): Promise<boolean> {
+    const due = await this.database.one(
+      `SELECT 1 WHERE EXISTS (SELECT 1 FROM outbox WHERE relayed_at IS NULL)
+          OR EXISTS (SELECT 1 FROM outbox WHERE relayed_at < now() - make_interval(secs => $1))`,
+      [RELAY_AGAIN_S],
+    );
+    return due !== undefined && ((await this.queue?.getWaitingCount()) ?? 0) < QUEUED;
   }
 
   /** A crash between queue and commit gives a job twice, never none. */
   private async relay(): Promise<number> {
     return this.database.transaction(async (tx) => {
+      // two claims, each in the order of its own index: one with OR would sort the whole backlog for each batch
       const rows = await tx.rows<{ event_id: string; consumer: string }>(
-        `UPDATE outbox SET relayed_at = now() FROM (
-           SELECT event_id, consumer FROM outbox
-            WHERE relayed_at IS NULL OR relayed_at < now() - make_interval(secs => $2)
+        `WITH fresh AS (
+           SELECT event_id, consumer FROM outbox WHERE relayed_at IS NULL
             ORDER BY created_at LIMIT $1 FOR UPDATE SKIP LOCKED
-         ) AS due
-         WHERE outbox.event_id = due.event_id AND outbox.consumer = due.consumer
+         ), lost AS (
+           SELECT event_id, consumer FROM outbox WHERE relayed_at < now() - make_interval(secs => $2)
+            ORDER BY relayed_at LIMIT $1 FOR UPDATE SKIP LOCKED
+         )
+         UPDATE outbox SET relayed_at = now() FROM (SELECT * FROM fresh UNION ALL SELECT * FROM lost) AS due
+          WHERE outbox.event_id = due.event_id AND outbox.consumer = due.consumer
          RETURNING outbox.event_id, outbox.consumer`,
         [CLAIM, RELAY_AGAIN_S],
       );

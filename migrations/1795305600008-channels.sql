@@ -1,0 +1,18 @@
+-- What residents and staff are told: ids and a template only; words, numbers and links are made when it is sent.
+CREATE TABLE outgoing_messages (
+  id         uuid        NOT NULL,
+  template   text        NOT NULL,
+  ticket_id  uuid,
+  -- to a requester of the ticket, or to an account
+  requester  smallint,
+  account_id uuid,
+  event_id   uuid,
+  created_at timestamptz NOT NULL,
+  sent_at    timestamptz,
+  CONSTRAINT outgoing_messages_pkey PRIMARY KEY (id),
+  CONSTRAINT outgoing_messages_ticket_id_fkey FOREIGN KEY (ticket_id) REFERENCES tickets (id),
+  CONSTRAINT outgoing_messages_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts (id),
+  CONSTRAINT outgoing_messages_to_check CHECK ((requester IS NULL) <> (account_id IS NULL))
+);
+CREATE INDEX outgoing_messages_unsent ON outgoing_messages (created_at) WHERE sent_at IS NULL;
+CREATE INDEX outgoing_messages_ticket ON outgoing_messages (ticket_id, id);

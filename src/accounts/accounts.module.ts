@@ -1,0 +1,27 @@
+import './accounts.problems.js';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { Sweeps } from '../platform/queue/sweeps.js';
+import { AccountsController } from './accounts.controller.js';
+import { Accounts } from './accounts.js';
+import { AccountsStore } from './accounts.store.js';
+import { SessionGuard } from './session.guard.js';
+import { SignIn } from './sign-in.js';
+import { SignInStore } from './sign-in.store.js';
+
+/** The guard is global: it stands before the endpoints of every feature. */
+@Module({
+  controllers: [AccountsController],
+  providers: [Accounts, AccountsStore, SignIn, SignInStore, { provide: APP_GUARD, useClass: SessionGuard }],
+  exports: [Accounts],
+})
+export class AccountsModule implements OnModuleInit {
+  constructor(
+    private readonly sweeps: Sweeps,
+    private readonly signIn: SignIn,
+  ) {}
+
+  onModuleInit(): void {
+    this.sweeps.register({ name: 'accounts: ended sessions', run: () => this.signIn.sweep() });
+  }
+}

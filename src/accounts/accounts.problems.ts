@@ -1,0 +1,35 @@
+import { defineProblems } from '../platform/http/problems.js';
+
+export const accountsProblems = defineProblems({
+  'not-signed-in': { status: 401, zh: '请先登录', en: 'Sign in first' },
+  'origin-not-allowed': {
+    status: 403,
+    zh: '这个请求不是从本系统的页面发出的',
+    en: 'This request did not come from a page of this system',
+  },
+  'wrong-phone-or-password': {
+    status: 401,
+    zh: '手机号或密码不对',
+    en: 'The phone number or the password is wrong',
+  },
+  'account-locked': {
+    status: 429,
+    zh: '多次输错，已暂停登录 15 分钟；用验证码重设密码可立即恢复',
+    en: 'Too many wrong attempts: signing in is paused for 15 minutes; resetting the password by a code ends the pause',
+  },
+  'code-wrong-or-expired': {
+    status: 400,
+    zh: '验证码不对或已失效，请重新获取',
+    en: 'The code is wrong or no longer valid: ask for a new one',
+  },
+  'administrators-only': {
+    status: 403,
+    zh: '只有管理员可以管理账号',
+    en: 'Only administrators manage accounts',
+  },
+  'phone-taken': {
+    status: 409,
+    zh: '这个手机号已有账号',
+    en: 'This phone number already has an account',
+  },
+});

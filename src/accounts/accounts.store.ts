@@ -1,0 +1,149 @@
+import { Injectable } from '@nestjs/common';
+import type { Sql, Tx } from '../platform/database/database.js';
+import type { AreaRole, AreaRoleName } from './actor.js';
+
+export interface NewAccount {
+  id: string;
+  name: string;
+  phoneHash: Buffer;
+  phoneEncrypted: Buffer;
+  passwordHash: string | null;
+}
+
+export interface NewRole {
+  accountId: string;
+  areaId: string;
+  role: AreaRoleName;
+}
+
+export interface ListedAccount {
+  id: string;
+  name: string;
+  phoneEncrypted: Buffer;
+  disabledAt: Date | null;
+  roles: { role: AreaRoleName; areaId: string; areaName: string }[];
+}
+
+/** Accounts, their roles over areas, and who is on duty for an area. */
+@Injectable()
+export class AccountsStore {
+  async insert(tx: Tx, accounts: NewAccount[]): Promise<void> {
+    await tx.run(
+      `INSERT INTO accounts (id, name, phone_hash, phone_encrypted, password_hash)
+       SELECT * FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::bytea[], $5::text[])`,
+      [
+        accounts.map(({ id }) => id),
+        accounts.map(({ name }) => name),
+        accounts.map(({ phoneHash }) => phoneHash),
+        accounts.map(({ phoneEncrypted }) => phoneEncrypted),
+        accounts.map(({ passwordHash }) => passwordHash),
+      ],
+    );
+  }
+
+  async insertRoles(tx: Tx, roles: NewRole[], validFrom: string): Promise<void> {
+    await tx.run(
+      `INSERT INTO area_roles (account_id, area_id, role, valid_from)
+       SELECT account_id, area_id, role, $4::date
+         FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS given (account_id, area_id, role)`,
+      [
+        roles.map(({ accountId }) => accountId),
+        roles.map(({ areaId }) => areaId),
+        roles.map(({ role }) => role),
+        validFrom,
+      ],
+    );
+  }
+
+  async insertOwners(tx: Tx, owners: { areaId: string; accountId: string }[]): Promise<void> {
+    await tx.run(
+      `INSERT INTO area_owners (area_id, account_id) SELECT * FROM unnest($1::uuid[], $2::uuid[])
+       ON CONFLICT (area_id) DO UPDATE SET account_id = excluded.account_id, deputy_id = NULL`,
+      [owners.map(({ areaId }) => areaId), owners.map(({ accountId }) => accountId)],
+    );
+  }
+
+  /** `today` counts from `valid_from` to the day before `valid_to`. */
+  async rolesOf(sql: Sql, accountId: string, today: string): Promise<AreaRole[]> {
+    return sql.rows<AreaRole>(
+      `SELECT r.role, r.area_id AS "areaId", a.path
+         FROM area_roles r JOIN areas a ON a.id = r.area_id
+        WHERE r.account_id = $1 AND r.valid_from <= $2 AND (r.valid_to IS NULL OR r.valid_to > $2)
+        ORDER BY a.path, r.role`,
+      [accountId, today],
+    );
+  }
+
+  /** `paths`: the place and all above it. The deputy stands in for an owner whose account is disabled. */
+  async owner(sql: Sql, paths: string[]): Promise<{ accountId: string; name: string; areaId: string } | undefined> {
+    return sql.one(
+      `SELECT c.id AS "accountId", c.name, o.area_id AS "areaId"
+         FROM areas a
+         JOIN area_owners o ON o.area_id = a.id
+         JOIN accounts c ON c.id IN (o.account_id, o.deputy_id) AND c.disabled_at IS NULL
+        WHERE a.path = ANY ($1)
+        ORDER BY length(a.path) DESC, (c.id = o.account_id) DESC
+        LIMIT 1`,
+      [paths],
+    );
+  }
+
+  async names(sql: Sql, ids: string[]): Promise<{ id: string; name: string }[]> {
+    return sql.rows('SELECT id, name FROM accounts WHERE id = ANY ($1::uuid[])', [ids]);
+  }
+
+  /** Those whose role counts today. Until the transaction ends nobody else becomes one. */
+  async administrators(tx: Tx, today: string): Promise<{ id: string; phoneHash: Buffer; hasPassword: boolean }[]> {
+    await tx.run('LOCK TABLE area_roles IN SHARE ROW EXCLUSIVE MODE');
+    return tx.rows(
+      `SELECT DISTINCT c.id, c.phone_hash AS "phoneHash", c.password_hash IS NOT NULL AS "hasPassword"
+         FROM accounts c JOIN area_roles r ON r.account_id = c.id
+        WHERE r.role = 'administrator' AND c.disabled_at IS NULL
+          AND r.valid_from <= $1 AND (r.valid_to IS NULL OR r.valid_to > $1)`,
+      [today],
+    );
+  }
+
+  async rootAreas(sql: Sql): Promise<string[]> {
+    const rows = await sql.rows<{ id: string }>('SELECT id FROM areas WHERE parent_id IS NULL');
+    return rows.map(({ id }) => id);
+  }
+
+  async phoneTaken(sql: Sql, phoneHash: Buffer): Promise<boolean> {
+    return (await sql.one('SELECT 1 FROM accounts WHERE phone_hash = $1', [phoneHash])) !== undefined;
+  }
+
+  /** Those of the areas that lie below one of the prefixes. */
+  async areasWithin(sql: Sql, areaIds: string[], prefixes: string[]): Promise<string[]> {
+    const rows = await sql.rows<{ id: string }>(
+      `SELECT a.id FROM areas a
+        WHERE a.id = ANY ($1::uuid[]) AND EXISTS (SELECT FROM unnest($2::text[]) AS p WHERE starts_with(a.path, p))`,
+      [areaIds, prefixes],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** By name, then id; accounts with a role below one of the prefixes, with those of their roles. */
+  async list(
+    sql: Sql,
+    filter: { prefixes: string[]; search: string | null; after: [string, string] | null; limit: number },
+  ): Promise<ListedAccount[]> {
+    const [afterName = null, afterId = null] = filter.after ?? [];
+    return sql.rows<ListedAccount>(
+      `SELECT c.id, c.name, c.phone_encrypted AS "phoneEncrypted", c.disabled_at AS "disabledAt", seen.roles
+         FROM accounts c
+         JOIN LATERAL (
+           SELECT json_agg(json_build_object('role', r.role, 'areaId', a.id, 'areaName', a.name)
+                           ORDER BY a.path, r.role) AS roles
+             FROM area_roles r JOIN areas a ON a.id = r.area_id
+            WHERE r.account_id = c.id
+              AND EXISTS (SELECT FROM unnest($1::text[]) AS p WHERE starts_with(a.path, p))
+         ) seen ON seen.roles IS NOT NULL
+        WHERE ($2::text IS NULL OR strpos(lower(c.name), lower($2)) > 0)
+          AND ($3::text IS NULL OR (c.name COLLATE "C", c.id) > ($3, $4::uuid))
+        ORDER BY c.name COLLATE "C", c.id
+        LIMIT $5`,
+      [filter.prefixes, filter.search, afterName, afterId, filter.limit],
+    );
+  }
+}

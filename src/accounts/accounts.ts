@@ -1,0 +1,223 @@
+import { Injectable } from '@nestjs/common';
+import { dayOf } from '../platform/calendar.js';
+import { Clock } from '../platform/clock.js';
+import { Database, type RequestKey, type Sql, type Tx } from '../platform/database/database.js';
+import { brokenConstraint } from '../platform/error-code.js';
+import { cursorOf, limitOf, pageOf, type Page, type PageQuery } from '../platform/http/paging.js';
+import type { Refusal } from '../platform/http/refusal.js';
+import { newId } from '../platform/outbox.js';
+import { Secrets } from '../platform/secrets.js';
+import { AccountsStore } from './accounts.store.js';
+import { pathsOf, type Actor, type AreaRoleName } from './actor.js';
+import { maskPhone } from './masking.js';
+import { hashPassword } from './passwords.js';
+import { SignIn, type CodeListener, type SignedIn } from './sign-in.js';
+
+export { maskName, maskPhone } from './masking.js';
+export type { CodeListener, SignedIn } from './sign-in.js';
+
+/** Fills in what a higher feature knows of the actor; `today` is the local day, YYYY-MM-DD. */
+export type ActorPart = (sql: Sql, actor: Actor, today: string) => Promise<void>;
+
+export interface ImportedAccount {
+  id: string;
+  name: string;
+  /** E.164 */
+  phone: string;
+  /** of hashPassword(); null: cannot sign in */
+  passwordHash: string | null;
+  roles: { role: AreaRoleName; areaId: string }[];
+}
+
+export interface AccountView {
+  id: string;
+  name: string;
+  roles: { role: AreaRoleName; areaId: string; areaName: string }[];
+}
+
+export interface ListedAccountView extends AccountView {
+  phoneMasked: string;
+  disabled: boolean;
+}
+
+/** Who may sign in, with which roles over which areas, and who is on duty for an area. Phone numbers are E.164. */
+@Injectable()
+export class Accounts {
+  private readonly actorParts: ActorPart[] = [];
+
+  constructor(
+    private readonly database: Database,
+    private readonly store: AccountsStore,
+    private readonly sessions: SignIn,
+    private readonly secrets: Secrets,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * A session of 30 days. An unknown number is answered as a wrong password is, and as slowly. After 5 wrong guesses the
+   * number is locked for 15 minutes, whether it has an account or not.
+   */
+  signIn(
+    given: { phone: string; password: string },
+    request?: RequestKey,
+  ): Promise<SignedIn | Refusal<'wrong-phone-or-password' | 'account-locked'>> {
+    return this.sessions.signIn(given, request);
+  }
+
+  signOut(token: string): Promise<void> {
+    return this.sessions.signOut(token);
+  }
+
+  /** Who holds the token, with what the account may do today; undefined when the token is good for nothing. */
+  async actorOf(token: string): Promise<Actor | undefined> {
+    const account = await this.sessions.accountOf(token);
+    if (account === undefined) return undefined;
+    const today = dayOf(this.clock.now());
+    const actor: Actor = {
+      accountId: account.id,
+      name: account.name,
+      areaRoles: await this.store.rolesOf(this.database, account.id, today),
+      stationRoles: [],
+      helperId: null,
+    };
+    for (const part of this.actorParts) await part(this.database, actor, today);
+    return actor;
+  }
+
+  addActorPart(part: ActorPart): void {
+    this.actorParts.push(part);
+  }
+
+  /**
+   * Makes a one-time code (6 digits, 10 minutes, 5 tries) for a forgotten password and tells the listeners; at most one
+   * a minute and ten a day an account. What the caller learns is the same for an unknown number.
+   */
+  askForCode(phone: string, request?: RequestKey): Promise<void> {
+    return this.sessions.askForCode(phone, request);
+  }
+
+  /** A channel that delivers codes: called in the transaction that makes one, it reads the code later by readCode. */
+  onCode(listener: CodeListener): void {
+    this.sessions.onCode(listener);
+  }
+
+  /** The account's live code; null when it was used or has expired. */
+  readCode(accountId: string, sql: Sql = this.database): Promise<string | null> {
+    return this.sessions.readCode(accountId, sql);
+  }
+
+  /** Sets the password (8–200 characters), ends all sessions and lifts the lock. */
+  resetPassword(
+    given: { phone: string; code: string; password: string },
+    request?: RequestKey,
+  ): Promise<void | Refusal<'code-wrong-or-expired'>> {
+    return this.sessions.resetPassword(given, request);
+  }
+
+  hashPassword(password: string): Promise<string> {
+    return hashPassword(password);
+  }
+
+  /** The person on duty for the place, or for the nearest area above it that has one. `areaPath`: codes, each with a dot. */
+  ownerFor(sql: Sql, areaPath: string): Promise<{ accountId: string; name: string; areaId: string } | undefined> {
+    const codes = areaPath.split('.').slice(0, -1);
+    return this.store.owner(
+      sql,
+      codes.map((_, index) => `${codes.slice(0, index + 1).join('.')}.`),
+    );
+  }
+
+  async namesOf(sql: Sql, ids: string[]): Promise<Map<string, string>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.store.names(sql, ids);
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
+  /** Many at once, valid from today; a phone number that has an account already is a fault (throws). */
+  async importAccounts(tx: Tx, accounts: ImportedAccount[]): Promise<void> {
+    await this.store.insert(
+      tx,
+      accounts.map(({ id, name, phone, passwordHash }) => ({
+        id,
+        name,
+        phoneHash: this.secrets.hash('phone', phone),
+        phoneEncrypted: this.secrets.encrypt(phone),
+        passwordHash,
+      })),
+    );
+    const roles = accounts.flatMap(({ id, roles }) => roles.map((role) => ({ accountId: id, ...role })));
+    await this.store.insertRoles(tx, roles, dayOf(this.clock.now()));
+  }
+
+  /** Puts people on duty for areas, in place of those who were. */
+  importOwners(tx: Tx, owners: { areaId: string; accountId: string }[]): Promise<void> {
+    return this.store.insertOwners(tx, owners);
+  }
+
+  /** An account without a password: its owner sets one by a one-time code. Only within the administrator's areas. */
+  async create(
+    by: Actor,
+    given: { name: string; phone: string; roles: { role: AreaRoleName; areaId: string }[] },
+  ): Promise<{ id: string; name: string } | Refusal<'administrators-only' | 'not-found' | 'phone-taken'>> {
+    const prefixes = pathsOf(by, 'administrator');
+    if (prefixes.length === 0) return { refused: 'administrators-only' };
+    const id = newId();
+    const roles = distinct(given.roles);
+    try {
+      return await this.database.transaction(
+        async (tx) => {
+          const within = await this.store.areasWithin(
+            tx,
+            roles.map(({ areaId }) => areaId),
+            prefixes,
+          );
+          const outside = given.roles.findIndex(({ areaId }) => !within.includes(areaId.toLowerCase()));
+          if (outside >= 0) return { refused: 'not-found' as const, field: `roles.${outside}.areaId` };
+          await this.importAccounts(tx, [{ id, name: given.name, phone: given.phone, passwordHash: null, roles }]);
+          return { id, name: given.name };
+        },
+        by.request && { ...by.request, subject: id },
+      );
+    } catch (thrown) {
+      if (brokenConstraint(thrown) !== 'accounts_phone_hash_key') throw thrown;
+      return { refused: 'phone-taken', field: 'phone' };
+    }
+  }
+
+  /** Accounts with a role within the administrator's areas, by name; of others' roles only those within. */
+  async list(
+    by: Actor,
+    query: PageQuery & { search?: string },
+  ): Promise<Page<ListedAccountView> | Refusal<'administrators-only'>> {
+    const prefixes = pathsOf(by, 'administrator');
+    if (prefixes.length === 0) return { refused: 'administrators-only' };
+    const limit = limitOf(query);
+    const [name, id] = cursorOf(query, /^[^\u0000]*$/, UUID) ?? [];
+    const rows = await this.store.list(this.database, {
+      prefixes,
+      search: query.search ?? null,
+      after: name === undefined || id === undefined ? null : [name, id],
+      limit: limit + 1,
+    });
+    return pageOf(
+      rows,
+      limit,
+      (row) => [row.name, row.id],
+      ({ phoneEncrypted, disabledAt, ...account }) => ({
+        ...account,
+        phoneMasked: maskPhone(this.secrets.decrypt(phoneEncrypted)),
+        disabled: disabledAt !== null,
+      }),
+    );
+  }
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+function distinct(roles: { role: AreaRoleName; areaId: string }[]): { role: AreaRoleName; areaId: string }[] {
+  // ids may be written in capitals; the database compares them by value
+  const byKey = new Map(
+    roles.map(({ role, areaId }) => [`${role} ${areaId.toLowerCase()}`, { role, areaId: areaId.toLowerCase() }]),
+  );
+  return [...byKey.values()];
+}

@@ -1,0 +1,140 @@
+import { Injectable } from '@nestjs/common';
+import type { Sql, Tx } from '../platform/database/database.js';
+
+export interface CodeRow {
+  accountId: string;
+  codeHash: Buffer;
+}
+
+/** Guesses, sessions and one-time codes. Moments are the application's, so that one clock decides. */
+@Injectable()
+export class SignInStore {
+  /**
+   * Counts a guess before it is checked, in one statement that commits by itself: of guesses sent at once no more than
+   * `limit` are ever checked. False: locked.
+   */
+  async countGuess(sql: Sql, phoneHash: Buffer, now: Date, limit: number, lockedUntil: Date): Promise<boolean> {
+    const counted = await sql.run(
+      `INSERT INTO sign_in_attempts AS s (phone_hash, attempts, last_at) VALUES ($1, 1, $2)
+       ON CONFLICT (phone_hash) DO UPDATE
+         SET attempts = CASE WHEN s.locked_until IS NULL THEN s.attempts + 1 ELSE 1 END,
+             locked_until = CASE WHEN s.locked_until IS NULL AND s.attempts + 1 >= $3 THEN $4::timestamptz END,
+             last_at = $2
+         WHERE s.locked_until IS NULL OR s.locked_until <= $2`,
+      [phoneHash, now, limit, lockedUntil],
+    );
+    return counted > 0;
+  }
+
+  async forgetGuesses(tx: Tx, phoneHash: Buffer): Promise<void> {
+    await tx.run('DELETE FROM sign_in_attempts WHERE phone_hash = $1', [phoneHash]);
+  }
+
+  async accountByPhone(
+    sql: Sql,
+    phoneHash: Buffer,
+  ): Promise<{ id: string; name: string; passwordHash: string | null } | undefined> {
+    return sql.one(
+      `SELECT id, name, password_hash AS "passwordHash" FROM accounts WHERE phone_hash = $1 AND disabled_at IS NULL`,
+      [phoneHash],
+    );
+  }
+
+  /** False when the password was changed, or the account disabled, since the password was checked. */
+  async openSession(
+    tx: Tx,
+    session: { tokenHash: Buffer; accountId: string; passwordHash: string; now: Date; expiresAt: Date },
+  ): Promise<boolean> {
+    const opened = await tx.run(
+      `INSERT INTO sessions (token_hash, account_id, created_at, expires_at)
+       SELECT $1, id, $4, $5 FROM accounts WHERE id = $2 AND password_hash = $3 AND disabled_at IS NULL FOR SHARE`,
+      [session.tokenHash, session.accountId, session.passwordHash, session.now, session.expiresAt],
+    );
+    return opened > 0;
+  }
+
+  async accountOfSession(sql: Sql, tokenHash: Buffer, now: Date): Promise<{ id: string; name: string } | undefined> {
+    return sql.one(
+      `SELECT a.id, a.name FROM sessions s JOIN accounts a ON a.id = s.account_id
+        WHERE s.token_hash = $1 AND s.expires_at > $2 AND a.disabled_at IS NULL`,
+      [tokenHash, now],
+    );
+  }
+
+  async endSession(sql: Sql, tokenHash: Buffer): Promise<void> {
+    await sql.run('DELETE FROM sessions WHERE token_hash = $1', [tokenHash]);
+  }
+
+  /** Replaces the account's code, unless it was asked for too recently or too often (false). */
+  async putCode(
+    tx: Tx,
+    code: { accountId: string; codeHash: Buffer; codeEncrypted: Buffer; now: Date; expiresAt: Date },
+    limits: { minSeconds: number; perDay: number },
+  ): Promise<boolean> {
+    const put = await tx.run(
+      `INSERT INTO one_time_codes AS c
+         (account_id, code_hash, code_encrypted, created_at, expires_at, attempts, asked, day_from)
+       VALUES ($1, $2, $3, $4::timestamptz, $5, 0, 1, $4)
+       ON CONFLICT (account_id) DO UPDATE
+         SET code_hash = excluded.code_hash, code_encrypted = excluded.code_encrypted,
+             created_at = excluded.created_at, expires_at = excluded.expires_at, attempts = 0,
+             asked = CASE WHEN c.day_from <= $4::timestamptz - interval '24 hours' THEN 1 ELSE c.asked + 1 END,
+             day_from = CASE WHEN c.day_from <= $4::timestamptz - interval '24 hours' THEN $4 ELSE c.day_from END
+         WHERE c.created_at <= $4::timestamptz - make_interval(secs => $6)
+           AND (c.asked < $7 OR c.day_from <= $4::timestamptz - interval '24 hours')`,
+      [code.accountId, code.codeHash, code.codeEncrypted, code.now, code.expiresAt, limits.minSeconds, limits.perDay],
+    );
+    return put > 0;
+  }
+
+  async liveCode(sql: Sql, accountId: string, now: Date): Promise<Buffer | undefined> {
+    const row = await sql.one<{ code: Buffer }>(
+      'SELECT code_encrypted AS code FROM one_time_codes WHERE account_id = $1 AND expires_at > $2',
+      [accountId, now],
+    );
+    return row?.code;
+  }
+
+  /** Counts a try at the code before it is checked, as countGuess does; undefined when there is none to try. */
+  async countTry(sql: Sql, phoneHash: Buffer, now: Date, limit: number): Promise<CodeRow | undefined> {
+    return sql.one<CodeRow>(
+      `UPDATE one_time_codes SET attempts = attempts + 1
+        WHERE account_id = (SELECT id FROM accounts WHERE phone_hash = $1 AND disabled_at IS NULL)
+          AND expires_at > $2 AND attempts < $3
+        RETURNING account_id AS "accountId", code_hash AS "codeHash"`,
+      [phoneHash, now, limit],
+    );
+  }
+
+  /** False when somebody else used or replaced it meanwhile. */
+  async useCode(tx: Tx, { accountId, codeHash }: CodeRow): Promise<boolean> {
+    return (
+      (await tx.run('DELETE FROM one_time_codes WHERE account_id = $1 AND code_hash = $2', [accountId, codeHash])) > 0
+    );
+  }
+
+  async setPassword(tx: Tx, accountId: string, passwordHash: string): Promise<void> {
+    await tx.run('UPDATE accounts SET password_hash = $2 WHERE id = $1', [accountId, passwordHash]);
+    await tx.run('DELETE FROM sessions WHERE account_id = $1', [accountId]);
+  }
+
+  /** At most `limit` rows of each: ended sessions, and guesses and codes that bound nothing any more. */
+  async sweep(sql: Sql, now: Date, limit: number): Promise<number> {
+    const sessions = await sql.run(
+      `DELETE FROM sessions WHERE token_hash IN (SELECT token_hash FROM sessions WHERE expires_at <= $1 LIMIT $2)`,
+      [now, limit],
+    );
+    const guesses = await sql.run(
+      `DELETE FROM sign_in_attempts WHERE phone_hash IN (
+         SELECT phone_hash FROM sign_in_attempts WHERE last_at <= $1::timestamptz - interval '24 hours' LIMIT $2)`,
+      [now, limit],
+    );
+    const codes = await sql.run(
+      `DELETE FROM one_time_codes WHERE account_id IN (
+         SELECT account_id FROM one_time_codes
+          WHERE expires_at <= $1::timestamptz AND day_from <= $1::timestamptz - interval '24 hours' LIMIT $2)`,
+      [now, limit],
+    );
+    return sessions + guesses + codes;
+  }
+}

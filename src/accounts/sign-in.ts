@@ -1,0 +1,144 @@
+import { Injectable } from '@nestjs/common';
+import { timingSafeEqual } from 'node:crypto';
+import { Clock } from '../platform/clock.js';
+import { Database, type RequestKey, type Sql, type Tx } from '../platform/database/database.js';
+import type { Refusal } from '../platform/http/refusal.js';
+import { randomToken, Secrets, tokenHash } from '../platform/secrets.js';
+import { hashPassword, newCode, verifyPassword } from './passwords.js';
+import { SignInStore } from './sign-in.store.js';
+
+const MINUTE = 60_000;
+const SESSION_MS = 30 * 24 * 60 * MINUTE;
+/** 5 wrong ones, then 15 minutes of rest: at most 480 guesses a day. */
+const GUESSES = 5;
+const LOCK_MS = 15 * MINUTE;
+const CODE_MS = 10 * MINUTE;
+const CODE_TRIES = 5;
+/** 10 codes of 5 tries are 50 guesses a day at one of a million: a whole year of them hits with 2 %. */
+const CODE_LIMITS = { minSeconds: 60, perDay: 10 };
+const SWEEP_EVERY_MS = 60 * MINUTE;
+const SWEEP_BATCH = 500;
+
+export interface SignedIn {
+  /** opaque; goes into `Authorization: Bearer` or the cookie */
+  token: string;
+  expiresAt: Date;
+  account: { id: string; name: string };
+}
+
+/** Called in the transaction that made a code; what it throws undoes the code. */
+export type CodeListener = (tx: Tx, accountId: string) => Promise<void>;
+
+/** Passwords, sessions and one-time codes. Higher features reach it through Accounts. */
+@Injectable()
+export class SignIn {
+  private readonly codeListeners: CodeListener[] = [];
+  /** checked for phone numbers that have no account, so that they take as long */
+  private readonly nobodysHash = hashPassword(randomToken());
+  private sweepAt = 0;
+
+  constructor(
+    private readonly database: Database,
+    private readonly store: SignInStore,
+    private readonly secrets: Secrets,
+    private readonly clock: Clock,
+  ) {}
+
+  async signIn(
+    given: { phone: string; password: string },
+    request?: RequestKey,
+  ): Promise<SignedIn | Refusal<'wrong-phone-or-password' | 'account-locked'>> {
+    const now = this.clock.now();
+    const phoneHash = this.secrets.hash('phone', given.phone);
+    const lockedUntil = new Date(now.getTime() + LOCK_MS);
+    if (!(await this.store.countGuess(this.database, phoneHash, now, GUESSES, lockedUntil))) {
+      return { refused: 'account-locked' };
+    }
+    const account = await this.store.accountByPhone(this.database, phoneHash);
+    const passwordHash = account?.passwordHash ?? null;
+    const right = await verifyPassword(passwordHash ?? (await this.nobodysHash), given.password);
+    if (account === undefined || passwordHash === null || !right) return { refused: 'wrong-phone-or-password' };
+
+    const token = randomToken();
+    const expiresAt = new Date(now.getTime() + SESSION_MS);
+    const session = { tokenHash: tokenHash(token), accountId: account.id, passwordHash, now, expiresAt };
+    return this.database.transaction(async (tx) => {
+      if (!(await this.store.openSession(tx, session))) return { refused: 'wrong-phone-or-password' as const };
+      await this.store.forgetGuesses(tx, phoneHash);
+      return { token, expiresAt, account: { id: account.id, name: account.name } };
+    }, request);
+  }
+
+  async signOut(token: string): Promise<void> {
+    await this.store.endSession(this.database, tokenHash(token));
+  }
+
+  /** The account that a token stands for; undefined when it is unknown or ended, or the account is disabled. */
+  async accountOf(token: string): Promise<{ id: string; name: string } | undefined> {
+    return this.store.accountOfSession(this.database, tokenHash(token), this.clock.now());
+  }
+
+  onCode(listener: CodeListener): void {
+    this.codeListeners.push(listener);
+  }
+
+  /** Says nothing about whether the number is known, or whether a code was made. */
+  async askForCode(phone: string, request?: RequestKey): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const account = await this.store.accountByPhone(tx, this.secrets.hash('phone', phone));
+      if (account === undefined || (await this.putCode(tx, account.id)) === null) return;
+      for (const listener of this.codeListeners) await listener(tx, account.id);
+    }, request);
+  }
+
+  /** Makes a code and tells nobody. Null: one was asked for less than a minute ago, or too many today. */
+  async putCode(tx: Tx, accountId: string, validMs = CODE_MS): Promise<string | null> {
+    const now = this.clock.now();
+    const code = newCode();
+    const row = {
+      accountId,
+      codeHash: this.codeHash(accountId, code),
+      codeEncrypted: this.secrets.encrypt(code),
+      now,
+      expiresAt: new Date(now.getTime() + validMs),
+    };
+    return (await this.store.putCode(tx, row, CODE_LIMITS)) ? code : null;
+  }
+
+  async readCode(accountId: string, sql: Sql): Promise<string | null> {
+    const code = await this.store.liveCode(sql, accountId, this.clock.now());
+    return code === undefined ? null : this.secrets.decrypt(code);
+  }
+
+  async resetPassword(
+    given: { phone: string; code: string; password: string },
+    request?: RequestKey,
+  ): Promise<void | Refusal<'code-wrong-or-expired'>> {
+    const wrong = { refused: 'code-wrong-or-expired' as const, field: 'code' };
+    const phoneHash = this.secrets.hash('phone', given.phone);
+    // by itself, before the transaction: a refusal rolls that back, and would take the count of tries with it
+    const found = await this.store.countTry(this.database, phoneHash, this.clock.now(), CODE_TRIES);
+    if (found === undefined || !timingSafeEqual(found.codeHash, this.codeHash(found.accountId, given.code)))
+      return wrong;
+    const passwordHash = await hashPassword(given.password);
+    return this.database.transaction(async (tx) => {
+      if (!(await this.store.useCode(tx, found))) return wrong;
+      await this.store.setPassword(tx, found.accountId, passwordHash);
+      await this.store.forgetGuesses(tx, phoneHash);
+      return undefined;
+    }, request);
+  }
+
+  private codeHash(accountId: string, code: string): Buffer {
+    return this.secrets.hash('one-time code', `${accountId} ${code}`);
+  }
+
+  /** Sweeps come every second; what has ended is refused anyway, so once an hour is enough to take it away. */
+  async sweep(): Promise<number> {
+    const now = this.clock.now();
+    if (now.getTime() < this.sweepAt) return 0;
+    const swept = await this.store.sweep(this.database, now, SWEEP_BATCH);
+    if (swept === 0) this.sweepAt = now.getTime() + SWEEP_EVERY_MS;
+    return swept;
+  }
+}

@@ -1,0 +1,161 @@
+import { Injectable } from '@nestjs/common';
+import { dayOf } from '../platform/calendar.js';
+import { Clock } from '../platform/clock.js';
+import type { Sql, Tx } from '../platform/database/database.js';
+import { AreasStore } from './areas.store.js';
+import type {
+  Area,
+  AreaKind,
+  AreaRow,
+  Boundary,
+  Building,
+  BuildingRow,
+  GridMap,
+  MapRow,
+  PlacedBuilding,
+} from './areas.types.js';
+import { faultOfBoundary, type MultiPolygon } from './geometry.js';
+import { escapeLike, placeSearch, searchText } from './place-text.js';
+
+export { AREA_KINDS } from './areas.types.js';
+export type * from './areas.types.js';
+export type { MultiPolygon } from './geometry.js';
+export { escapeLike } from './place-text.js';
+
+/** Front door: the tree of areas, buildings and grid maps. `sql` is the pool or a transaction. */
+@Injectable()
+export class Areas {
+  constructor(
+    private readonly store: AreasStore,
+    private readonly clock: Clock,
+  ) {}
+
+  byId(sql: Sql, id: string): Promise<Area | undefined> {
+    return this.store.byId(sql, id);
+  }
+
+  byCode(sql: Sql, code: string): Promise<Area | undefined> {
+    return this.store.byCode(sql, code);
+  }
+
+  /** From the root down to the area that has this path, which is the last one. */
+  ancestors(sql: Sql, path: string): Promise<Area[]> {
+    const codes = path.split('.').slice(0, -1);
+    return this.store.byPaths(
+      sql,
+      codes.map((_, index) => `${codes.slice(0, index + 1).join('.')}.`),
+    );
+  }
+
+  /** Nothing has been imported yet. */
+  async isEmpty(sql: Sql): Promise<boolean> {
+    return (await this.store.count(sql)) === 0;
+  }
+
+  /** Every area, past ones too, parents first. */
+  all(sql: Sql): Promise<Area[]> {
+    return this.store.all(sql);
+  }
+
+  /** Areas that are valid today, by path; `after` is the path of the last one before. At most `limit` rows. */
+  list(
+    sql: Sql,
+    filter: { parentId?: string; kind?: AreaKind; search?: string; limit: number; after: string | null },
+  ): Promise<Area[]> {
+    const like = filter.search === undefined ? undefined : `%${escapeLike(filter.search)}%`;
+    return this.store.page(sql, { ...filter, like, today: this.today() });
+  }
+
+  building(sql: Sql, id: string): Promise<Building | undefined> {
+    return this.store.building(sql, id);
+  }
+
+  /**
+   * Standing buildings whose name, address, an alias or code has what is asked for; `10#楼`, `１０栋` and `10 号楼` are one, a community's or
+   * grid's name may stand before it, a unit behind it. Best first: exact, ending with it, containing it. At most `limit` rows;
+   * `after` is rank and code of the last one before.
+   */
+  searchBuildings(
+    sql: Sql,
+    query: { text?: string; areaPath?: string; limit: number; after: { rank: number; code: string } | null },
+  ): Promise<(Building & { rank: number })[]> {
+    const { text = '', areaPath = null, limit, after } = query;
+    return this.store.searchBuildings(sql, { search: placeSearch(text), areaPath, today: this.today(), limit, after });
+  }
+
+  /** Every building, removed ones too, as little of them as routing needs. */
+  placedBuildings(sql: Sql): Promise<PlacedBuilding[]> {
+    return this.store.placedBuildings(sql);
+  }
+
+  publishedMap(sql: Sql): Promise<GridMap | undefined> {
+    return this.store.publishedMap(sql);
+  }
+
+  /** Newest first; `after` is the id of the last one before. */
+  maps(sql: Sql, limit: number, after: string | null): Promise<(GridMap & { grids: number; boundaries: number })[]> {
+    return this.store.maps(sql, limit, after);
+  }
+
+  boundaries(sql: Sql, mapId: string): Promise<Boundary[]> {
+    return this.store.boundaries(sql, mapId);
+  }
+
+  /** The area's boundary in the published map, where that has one. */
+  boundary(sql: Sql, areaId: string): Promise<MultiPolygon | null> {
+    return this.store.boundary(sql, areaId);
+  }
+
+  /** Parents before children, or already there. */
+  async importAreas(tx: Tx, rows: AreaRow[]): Promise<void> {
+    const parents = rows.flatMap(({ parentId }) => parentId ?? []);
+    const paths = new Map((await this.store.pathsOf(tx, parents)).map(({ id, path }) => [id, path]));
+    const withPaths = rows.map((row) => {
+      const above = row.parentId === null ? '' : paths.get(row.parentId);
+      if (above === undefined) throw new Error(`area ${row.code}: its parent is not there`);
+      const path = `${above}${row.code}.`;
+      paths.set(row.id, path);
+      return { ...row, path };
+    });
+    await this.store.insertAreas(tx, withPaths);
+    await this.store.raiseRevision(tx);
+  }
+
+  async importBuildings(tx: Tx, rows: BuildingRow[]): Promise<void> {
+    const forms = ({ name, address, aliases, code }: BuildingRow) => [name, address, ...aliases, code];
+    await this.store.insertBuildings(
+      tx,
+      rows.map((row) => ({ ...row, searchText: searchText(forms(row)) })),
+    );
+    await this.store.raiseRevision(tx);
+  }
+
+  /** A draft: nothing is routed by it before it is published. Throws where a boundary is not a closed MultiPolygon. */
+  async importMap(tx: Tx, { boundaries, ...map }: MapRow & { boundaries: Boundary[] }): Promise<void> {
+    for (const { areaId, geometry } of boundaries) {
+      const fault = faultOfBoundary(geometry);
+      if (fault !== undefined) throw new Error(`boundary of area ${areaId} ${fault}`);
+    }
+    await this.store.insertMap(tx, map, boundaries);
+  }
+
+  /** Retires the map that was published before. Throws where the map is no draft. */
+  async publishMap(tx: Tx, mapId: string): Promise<void> {
+    if (!(await this.store.publish(tx, mapId, this.clock.now()))) throw new Error(`map ${mapId} is no draft`);
+    await this.store.raiseRevision(tx);
+  }
+
+  /** Tells every process to read areas, buildings, maps, coverage and stations anew; for who changes one of them. */
+  raiseRevision(tx: Tx): Promise<void> {
+    return this.store.raiseRevision(tx);
+  }
+
+  /** Changes with every change of what routing keeps in memory. */
+  revision(sql: Sql): Promise<string> {
+    return this.store.revision(sql);
+  }
+
+  private today(): string {
+    return dayOf(this.clock.now());
+  }
+}

@@ -1,0 +1,18 @@
+import './channels.problems.js';
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { ResidentsModule } from '../residents/residents.module.js';
+import { TicketsModule } from '../tickets/tickets.module.js';
+import { LinksController } from './links/links.controller.js';
+import { Links } from './links/links.js';
+import { MessagesStore } from './messages/messages.store.js';
+import { Messages } from './messages/messages.js';
+import { PhoneController } from './phone/phone.controller.js';
+
+@Module({
+  imports: [AccountsModule, ResidentsModule, TicketsModule],
+  controllers: [PhoneController, LinksController],
+  providers: [Links, Messages, MessagesStore],
+  exports: [Links, Messages],
+})
+export class ChannelsModule {}

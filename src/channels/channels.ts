@@ -1,0 +1,3 @@
+/** Front door: what the demo shows of channels. */
+export { Links } from './links/links.js';
+export { Messages, type OutgoingMessage, type Template } from './messages/messages.js';

@@ -1,0 +1,92 @@
+import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { RequestKey } from '../../platform/database/database.js';
+import { IdempotencyKey } from '../../platform/http/idempotency.js';
+import { languageOf } from '../../platform/http/language.js';
+import { Public } from '../../platform/http/public.js';
+import { isRefusal, type Refusal } from '../../platform/http/refusal.js';
+import { RequesterView } from '../../tickets/tickets.dto.js';
+import { Tickets, type Requester, type Result } from '../../tickets/tickets.js';
+import { LinkInput, LinkRateInput, LinkReopenInput, StatusInput } from './links.dto.js';
+import { Links } from './links.js';
+
+/** For residents, without an account. Every change is a POST: a page that is only looked at confirms nothing. */
+@ApiTags('居民 residents')
+@Public()
+@Controller()
+export class LinksController {
+  constructor(
+    private readonly links: Links,
+    private readonly tickets: Tickets,
+  ) {}
+
+  @Post('links/view')
+  @HttpCode(200)
+  @ApiOperation({ summary: '看我的求助 / Look at my request' })
+  @ApiOkResponse({ type: RequesterView })
+  view(@Body() body: LinkInput, @Headers('accept-language') tongue?: string): Promise<RequesterView | Refusal> {
+    return this.links.view(body.token, languageOf(tongue));
+  }
+
+  @Post('links/confirm')
+  @HttpCode(200)
+  @ApiOperation({ summary: '好了 / It is good' })
+  @ApiOkResponse({ type: RequesterView })
+  confirm(
+    @Body() body: LinkInput,
+    @IdempotencyKey() request?: RequestKey,
+    @Headers('accept-language') tongue?: string,
+  ): Promise<RequesterView | Refusal> {
+    return this.change(body.token, request, tongue, (requester) =>
+      this.tickets.confirm(requester.ticketId, 'link', requester),
+    );
+  }
+
+  @Post('links/reopen')
+  @HttpCode(200)
+  @ApiOperation({ summary: '没好 / It is not good' })
+  @ApiOkResponse({ type: RequesterView })
+  reopen(
+    @Body() body: LinkReopenInput,
+    @IdempotencyKey() request?: RequestKey,
+    @Headers('accept-language') tongue?: string,
+  ): Promise<RequesterView | Refusal> {
+    return this.change(body.token, request, tongue, (requester) =>
+      this.tickets.reopen(requester.ticketId, body.reason ?? null, requester),
+    );
+  }
+
+  @Post('links/rate')
+  @HttpCode(200)
+  @ApiOperation({ summary: '评分，一到五颗星 / One to five stars' })
+  @ApiOkResponse({ type: RequesterView })
+  rate(
+    @Body() body: LinkRateInput,
+    @IdempotencyKey() request?: RequestKey,
+    @Headers('accept-language') tongue?: string,
+  ): Promise<RequesterView | Refusal> {
+    return this.change(body.token, request, tongue, (requester) =>
+      this.tickets.rate(requester.ticketId, body.stars, requester),
+    );
+  }
+
+  @Post('status')
+  @HttpCode(200)
+  @ApiOperation({ summary: '凭编号和电话查进度 / Progress by reference and phone number' })
+  @ApiOkResponse({ type: RequesterView })
+  status(@Body() body: StatusInput, @Headers('accept-language') tongue?: string): Promise<RequesterView | Refusal> {
+    return this.links.status(body.reference, body.phone, languageOf(tongue));
+  }
+
+  private async change(
+    token: string,
+    request: RequestKey | undefined,
+    tongue: string | undefined,
+    work: (requester: Requester) => Promise<Result | Refusal>,
+  ): Promise<RequesterView | Refusal> {
+    const requester = await this.links.requester(token, request);
+    if (isRefusal(requester)) return requester;
+    const result = await work(requester);
+    return isRefusal(result) ? result : this.links.view(token, languageOf(tongue));
+  }
+}

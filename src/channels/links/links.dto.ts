@@ -1,0 +1,25 @@
+import { IntField, PhoneField, TextField } from '../../platform/http/fields.js';
+
+/** The token travels in the body only: addresses are logged and remembered by others. */
+export class LinkInput {
+  @TextField({ max: 100, description: '链接里 # 之后的一段 / what follows # in the link' })
+  token!: string;
+}
+
+export class LinkReopenInput extends LinkInput {
+  @TextField({ max: 2_000, optional: true, description: '哪里没好 / what is not good' })
+  reason?: string;
+}
+
+export class LinkRateInput extends LinkInput {
+  @IntField({ min: 1, max: 5, description: '几颗星 / stars' })
+  stars!: number;
+}
+
+export class StatusInput {
+  @TextField({ max: 30, description: '编号 / reference' })
+  reference!: string;
+
+  @PhoneField({ description: '报修时的电话 / the phone number it was asked with' })
+  phone!: string;
+}

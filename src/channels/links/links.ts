@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock.js';
+import { Database, type RequestKey } from '../../platform/database/database.js';
+import type { Language } from '../../platform/http/language.js';
+import { isRefusal, type Refusal } from '../../platform/http/refusal.js';
+import { Secrets } from '../../platform/secrets.js';
+import { Residents } from '../../residents/residents.js';
+import { readReference, Tickets, TicketViews, type Requester, type RequesterView } from '../../tickets/tickets.js';
+import { linkToken, readLinkToken } from './link-token.js';
+
+const LINK_DAYS = 30;
+const DAY_MS = 86_400_000;
+/** References can be guessed: after so many questions an hour a ticket is not asked about any more. */
+const STATUS_TRIES = 10;
+
+type LinkRefusal = 'link-invalid' | 'link-expired';
+
+/** A resident's way in without an account: a link that holds one ticket, or the reference with the phone. */
+@Injectable()
+export class Links {
+  constructor(
+    private readonly database: Database,
+    private readonly tickets: Tickets,
+    private readonly views: TicketViews,
+    private readonly residents: Residents,
+    private readonly secrets: Secrets,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Made anew whenever it is sent; the same version stays good until it is revoked or expires. */
+  async tokenFor(ticketId: string, no: number): Promise<string | null> {
+    const version = await this.tickets.linkVersion(ticketId, no);
+    if (version === null) return null;
+    const expiresAt = new Date(this.clock.now().getTime() + LINK_DAYS * DAY_MS);
+    return linkToken({ ticketId, no, version, expiresAt }, this.secrets);
+  }
+
+  async requester(token: string, request?: RequestKey): Promise<Requester | Refusal<LinkRefusal>> {
+    const claim = readLinkToken(token, this.secrets);
+    if (claim === null) return { refused: 'link-invalid', field: 'token' };
+    if (claim.expiresAt <= this.clock.now()) return { refused: 'link-expired', field: 'token' };
+    const version = await this.tickets.linkVersion(claim.ticketId, claim.no);
+    if (version !== claim.version) return { refused: 'link-expired', field: 'token' };
+    return { ticketId: claim.ticketId, no: claim.no, request };
+  }
+
+  async view(token: string, language: Language): Promise<RequesterView | Refusal> {
+    const requester = await this.requester(token);
+    return isRefusal(requester) ? requester : this.views.forRequester(requester.ticketId, language);
+  }
+
+  /** The same answer for an unknown reference and for a phone that is not the requester's. */
+  async status(reference: string, phone: string, language: Language): Promise<RequesterView | Refusal> {
+    const read = readReference(reference);
+    if (read === null) return { refused: 'reference-malformed', field: 'reference' };
+    const id = await this.tickets.idOf(read);
+    if (id === null) return { refused: 'status-not-found' };
+    if (!(await this.residents.admit(id, 'status', STATUS_TRIES))) return { refused: 'too-many-requests' };
+    for (const residentId of await this.tickets.requesterIds(id)) {
+      if (await this.residents.phoneMatches(this.database, residentId, phone))
+        return this.views.forRequester(id, language);
+    }
+    return { refused: 'status-not-found' };
+  }
+}

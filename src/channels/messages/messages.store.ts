@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import type { Sql, Tx } from '../../platform/database/database.js';
+import { newId } from '../../platform/outbox.js';
+
+export type Template = 'receipt' | 'please-confirm' | 'reopened' | 'cancelled' | 'one-time-code';
+
+export interface OutgoingMessage {
+  id: string;
+  template: Template;
+  ticketId: string | null;
+  requester: number | null;
+  accountId: string | null;
+  createdAt: Date;
+  sentAt: Date | null;
+}
+
+const MESSAGE = `id, template, ticket_id AS "ticketId", requester, account_id AS "accountId", created_at AS "createdAt",
+  sent_at AS "sentAt"`;
+
+@Injectable()
+export class MessagesStore {
+  /** One to each requester of the ticket who left a phone number. */
+  async toRequesters(
+    tx: Tx,
+    rows: { template: Template; ticketId: string; eventId: string }[],
+    at: Date,
+  ): Promise<void> {
+    for (const { template, ticketId, eventId } of rows) {
+      const requesters = await tx.rows<{ no: number }>('SELECT no FROM requesters WHERE ticket_id = $1 ORDER BY no', [
+        ticketId,
+      ]);
+      for (const { no } of requesters) {
+        await tx.run(
+          `INSERT INTO outgoing_messages (id, template, ticket_id, requester, event_id, created_at)
+           VALUES ($1, $2, $3, $4, $5, $6)`,
+          [newId(), template, ticketId, no, eventId, at],
+        );
+      }
+    }
+  }
+
+  async toAccount(tx: Tx, message: { id: string; template: Template; accountId: string; at: Date }): Promise<void> {
+    await tx.run('INSERT INTO outgoing_messages (id, template, account_id, created_at) VALUES ($1, $2, $3, $4)', [
+      message.id,
+      message.template,
+      message.accountId,
+      message.at,
+    ]);
+  }
+
+  ofTicket(sql: Sql, ticketId: string): Promise<OutgoingMessage[]> {
+    return sql.rows(`SELECT ${MESSAGE} FROM outgoing_messages WHERE ticket_id = $1 ORDER BY id`, [ticketId]);
+  }
+
+  latest(sql: Sql, limit: number): Promise<OutgoingMessage[]> {
+    return sql.rows(`SELECT ${MESSAGE} FROM outgoing_messages ORDER BY id DESC LIMIT $1`, [limit]);
+  }
+
+  takeUnsent(sql: Sql, now: Date, limit: number): Promise<{ id: string; template: Template }[]> {
+    return sql.rows(
+      `UPDATE outgoing_messages SET sent_at = $1 WHERE id IN (
+         SELECT id FROM outgoing_messages WHERE sent_at IS NULL ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+       RETURNING id, template`,
+      [now, limit],
+    );
+  }
+}

@@ -1,0 +1,52 @@
+import { DateTimeField, EnumField, IdField, ObjectField, PhoneField, TextField } from '../../platform/http/fields.js';
+import { PlaceInput } from '../../routing/place.dto.js';
+
+export class CallerInput {
+  @PhoneField({ nullable: true, description: '来电号码；没有填 null / the number that rang; null where there is none' })
+  phone!: string | null;
+
+  @TextField({ max: 50, optional: true, description: '称呼 / name' })
+  name?: string;
+}
+
+export class PersonHelpedInput {
+  @PhoneField({ optional: true })
+  phone?: string;
+
+  @TextField({ max: 50, optional: true })
+  name?: string;
+}
+
+export class OpenTicketInput {
+  @IdField({ description: '类别 / category' })
+  categoryId!: string;
+
+  @TextField({ max: 2_000, description: '居民的原话 / the request in the resident’s words' })
+  description!: string;
+
+  @ObjectField(() => PlaceInput, {
+    description: '在哪里：楼栋、网格、定位或区域 / where: building, grid, point or area',
+  })
+  place!: PlaceInput;
+
+  @TextField({ max: 50, optional: true, description: '单元 / entrance' })
+  unit?: string;
+
+  @TextField({ max: 100, optional: true, description: '楼层门牌（加密）/ floor and door, encrypted' })
+  door?: string;
+
+  @ObjectField(() => CallerInput, { description: '谁来电 / who rings' })
+  caller!: CallerInput;
+
+  @ObjectField(() => PersonHelpedInput, {
+    optional: true,
+    description: '替别人求助时：帮谁 / who is helped, if somebody else',
+  })
+  personHelped?: PersonHelpedInput;
+
+  @EnumField(['phone', 'counter', 'paper'], { optional: true, description: '默认 phone / phone unless told' })
+  channel?: 'phone' | 'counter' | 'paper';
+
+  @DateTimeField({ optional: true, description: '补登：实际来电时间，7 天以内 / entered afterwards: when it came in' })
+  happenedAt?: string;
+}

@@ -1,0 +1,77 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { Accounts } from '../accounts/accounts.js';
+import { By, type Actor } from '../accounts/actor.js';
+import { Links, Messages, type OutgoingMessage, type Template } from '../channels/channels.js';
+import { Config } from '../platform/config.js';
+import { Database } from '../platform/database/database.js';
+import { IdField } from '../platform/http/fields.js';
+import type { Refusal } from '../platform/http/refusal.js';
+import { Residents } from '../residents/residents.js';
+import { Tickets } from '../tickets/tickets.js';
+
+class DemoMessageQuery {
+  @IdField({ optional: true })
+  ticketId?: string;
+}
+
+class DemoMessage {
+  @ApiProperty() template!: Template;
+  @ApiProperty({ type: String, nullable: true, description: '已遮盖 / masked' }) to!: string | null;
+  @ApiProperty() text!: string;
+  @ApiProperty({ type: String, nullable: true, description: '链接里 # 之后的一段 / what follows # in the link' })
+  token!: string | null;
+  @ApiProperty({ format: 'date-time' }) createdAt!: Date;
+}
+
+const WORDS: Record<Template, string> = {
+  receipt: '您的求助已登记，编号 {reference}。进度：{link}',
+  'please-confirm': '您的求助 {reference} 已办理，好了吗？请点开确认或说没好：{link}',
+  reopened: '已知道没好，求助 {reference} 重新办理。进度：{link}',
+  cancelled: '您的求助 {reference} 已取消。{link}',
+  'one-time-code': '登录验证码：{code}，10 分钟内有效。',
+};
+
+/** In a demo there is no text message: what would be sent is shown here. */
+@ApiTags('演示 demo')
+@ApiBearerAuth()
+@Controller('demo')
+export class DemoController {
+  constructor(
+    private readonly messages: Messages,
+    private readonly links: Links,
+    private readonly tickets: Tickets,
+    private readonly residents: Residents,
+    private readonly accounts: Accounts,
+    private readonly database: Database,
+    private readonly config: Config,
+  ) {}
+
+  @Get('messages')
+  @ApiOperation({
+    summary: '会发给居民的短信（仅演示、管理员）/ What residents would be sent (demo only, administrators)',
+  })
+  @ApiOkResponse({ type: [DemoMessage] })
+  async shown(@Query() query: DemoMessageQuery, @By() by: Actor): Promise<DemoMessage[] | Refusal> {
+    if (!by.areaRoles.some(({ role }) => role === 'administrator')) return { refused: 'not-found' };
+    const found = query.ticketId === undefined ? this.messages.latest(50) : this.messages.ofTicket(query.ticketId);
+    return Promise.all((await found).map((message) => this.show(message)));
+  }
+
+  private async show({ template, ticketId, requester, accountId, createdAt }: OutgoingMessage): Promise<DemoMessage> {
+    const token = ticketId === null || requester === null ? null : await this.links.tokenFor(ticketId, requester);
+    const words = {
+      reference: ticketId === null ? '' : ((await this.tickets.referenceOf(ticketId)) ?? ''),
+      link: token === null ? '' : `${this.config.publicUrl ?? ''}/r#${token}`,
+      code: accountId === null ? '' : ((await this.accounts.readCode(accountId)) ?? ''),
+    };
+    const text = WORDS[template].replace(/\{(\w+)\}/g, (_, name: keyof typeof words) => words[name]);
+    return { template, to: ticketId === null ? null : await this.phoneOf(ticketId, requester), text, token, createdAt };
+  }
+
+  private async phoneOf(ticketId: string, requester: number | null): Promise<string | null> {
+    const id = (await this.tickets.requesterIds(ticketId))[(requester ?? 1) - 1];
+    if (id === undefined) return null;
+    return (await this.residents.masked(this.database, [id])).get(id)?.phone ?? null;
+  }
+}

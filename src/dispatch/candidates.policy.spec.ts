@@ -1,0 +1,46 @@
+import { inOrder, nextToAsk, type Candidate } from './candidates.policy.js';
+
+const candidate = (id: string, more: Partial<Candidate> = {}): Candidate => ({
+  helperId: id,
+  name: id,
+  profession: '',
+  borrowed: false,
+  onDuty: true,
+  load: 0,
+  capacity: 2,
+  distance: 100,
+  skills: [],
+  asked: false,
+  ...more,
+});
+
+describe('whom to ask next', () => {
+  it("the station's own before a willing neighbour, then who carries least, then who is nearest", () => {
+    const all = [
+      candidate('neighbour', { borrowed: true, distance: 1 }),
+      candidate('busy', { load: 1, distance: 5 }),
+      candidate('far', { distance: 900 }),
+      candidate('near', { distance: 50 }),
+      candidate('unknown', { distance: null }),
+    ];
+    expect([...all].sort(inOrder).map(({ helperId }) => helperId)).toEqual([
+      'near',
+      'far',
+      'unknown',
+      'busy',
+      'neighbour',
+    ]);
+    expect(nextToAsk(all, null)?.helperId).toBe('near');
+  });
+
+  it('nobody who is off duty, full, was asked before, or lacks the skill', () => {
+    const all = [
+      candidate('off', { onDuty: false, skills: ['carpentry'] }),
+      candidate('full', { load: 2, skills: ['carpentry'] }),
+      candidate('asked', { asked: true, skills: ['carpentry'] }),
+      candidate('unskilled'),
+    ];
+    expect(nextToAsk(all, 'carpentry')).toBeUndefined();
+    expect(nextToAsk(all, null)?.helperId).toBe('unskilled');
+  });
+});

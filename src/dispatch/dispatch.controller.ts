@@ -1,0 +1,145 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Sse, type MessageEvent } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Observable } from 'rxjs';
+import { By, type Actor } from '../accounts/actor.js';
+import { languageOf } from '../platform/http/language.js';
+import { cursorOf, limitOf, pageOf } from '../platform/http/paging.js';
+import { isRefusal, type Refusal } from '../platform/http/refusal.js';
+import { IdPipe } from '../platform/http/validation.js';
+import { GivenInput, givenOf, ResultView } from '../tickets/tickets.dto.js';
+import { TicketFeed, TicketViews, type Result } from '../tickets/tickets.js';
+import { Dispatch, type Candidate, type Offer } from './dispatch.js';
+import {
+  CandidateView,
+  CrewInput,
+  DeclineInput,
+  MyOfferPage,
+  OfferInput,
+  OfferQuery,
+  OfferView,
+} from './dispatch.dto.js';
+
+const UUID = /^[0-9a-f-]{36}$/;
+
+/** What a head does about a ticket's crew. */
+@ApiTags('派单 dispatch')
+@ApiBearerAuth()
+@Controller('tickets/:id')
+export class CrewController {
+  constructor(private readonly dispatch: Dispatch) {}
+
+  @Get('candidates')
+  @ApiOperation({ summary: '可派的帮办员，合适的在前 / Whom to ask, best first' })
+  @ApiOkResponse({ type: [CandidateView] })
+  candidates(@Param('id', IdPipe) id: string, @By() by: Actor): Promise<Candidate[] | Refusal> {
+    return this.dispatch.candidatesFor(id, by);
+  }
+
+  @Get('offers')
+  @ApiOperation({ summary: '这个事项的派单 / Offers of the ticket' })
+  @ApiOkResponse({ type: [OfferView] })
+  offers(@Param('id', IdPipe) id: string, @By() by: Actor): Promise<Offer[] | Refusal> {
+    return this.dispatch.offersOf(id, by);
+  }
+
+  @Post('offers')
+  @ApiOperation({ summary: '派单给一位帮办员 / Ask a helper' })
+  @ApiCreatedResponse({ type: OfferView })
+  offer(@Param('id', IdPipe) id: string, @Body() body: OfferInput, @By() by: Actor): Promise<Offer | Refusal> {
+    return this.dispatch.offer(id, body.helperId, body.skill, by);
+  }
+
+  @Post('crew')
+  @HttpCode(200)
+  @ApiOperation({ summary: '直接加入帮办组（电话里答应的）/ Into the crew by hand, for one who agreed on the phone' })
+  @ApiOkResponse({ type: ResultView })
+  add(@Param('id', IdPipe) id: string, @Body() body: CrewInput, @By() by: Actor): Promise<Result | Refusal> {
+    return this.dispatch.addByHand(id, body.helperId, by, givenOf(body));
+  }
+
+  @Post('dispatch/stop')
+  @HttpCode(200)
+  @ApiOperation({ summary: '停止自动派单 / Ask nobody automatically' })
+  @ApiOkResponse({ type: ResultView })
+  stop(@Param('id', IdPipe) id: string, @By() by: Actor): Promise<Result | Refusal> {
+    return this.dispatch.stop(id, by);
+  }
+
+  @Post('dispatch/start')
+  @HttpCode(200)
+  @ApiOperation({ summary: '现在自动派单 / Ask automatically, now' })
+  @ApiOkResponse({ type: ResultView })
+  start(@Param('id', IdPipe) id: string, @By() by: Actor): Promise<Result | Refusal> {
+    return this.dispatch.startNow(id, by);
+  }
+}
+
+/** What a helper answers; a head may answer for a helper on the phone. */
+@ApiTags('派单 dispatch')
+@ApiBearerAuth()
+@Controller('offers')
+export class OffersController {
+  constructor(
+    private readonly dispatch: Dispatch,
+    private readonly views: TicketViews,
+    private readonly feed: TicketFeed,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: '派给我的，最新的在前 / Offers to me, newest first' })
+  @ApiOkResponse({ type: MyOfferPage })
+  async mine(
+    @By() by: Actor,
+    @Query() query: OfferQuery,
+    @Headers('accept-language') tongue?: string,
+  ): Promise<MyOfferPage> {
+    if (by.helperId === null) return { items: [], next: null };
+    const limit = limitOf(query);
+    const before = cursorOf(query, UUID)?.[0] ?? null;
+    const offers = await this.dispatch.offersTo(by.helperId, query.live === true, before, limit + 1);
+    const page = pageOf(
+      offers,
+      limit,
+      ({ id }) => [id],
+      (offer) => offer,
+    );
+    const items = [];
+    for (const offer of page.items) {
+      const ticket = await this.views.one(offer.ticketId, by, languageOf(tongue));
+      items.push({ ...offer, ticket: isRefusal(ticket) ? null : ticket });
+    }
+    return { items, next: page.next };
+  }
+
+  @Sse('stream')
+  @ApiOperation({ summary: '派给我的，实时 / Offers to me as they change: message `ticket`, resumed by Last-Event-ID' })
+  stream(@By() by: Actor, @Headers('last-event-id') lastEventId?: string): Observable<MessageEvent> {
+    // an offer that is withdrawn or expired takes the ticket out of the helper's sight, and they must hear of it
+    const mine = (changes: Record<string, unknown>) => by.helperId !== null && changes.helperId === by.helperId;
+    return this.feed.stream(by, ({ type, changes }) => type.startsWith('offer_') && mine(changes), lastEventId, true);
+  }
+
+  @Post(':id/accept')
+  @HttpCode(200)
+  @ApiOperation({ summary: '接受 / Accept' })
+  @ApiOkResponse({ type: ResultView })
+  accept(@Param('id', IdPipe) id: string, @Body() body: GivenInput, @By() by: Actor): Promise<Result | Refusal> {
+    return this.dispatch.accept(id, by, givenOf(body));
+  }
+
+  @Post(':id/decline')
+  @HttpCode(200)
+  @ApiOperation({ summary: '婉拒，说明原因 / Decline, with a reason' })
+  @ApiOkResponse({ type: ResultView })
+  decline(@Param('id', IdPipe) id: string, @Body() body: DeclineInput, @By() by: Actor): Promise<Result | Refusal> {
+    return this.dispatch.decline(id, body.reason, body.words ?? null, by, givenOf(body));
+  }
+
+  @Post(':id/withdraw')
+  @HttpCode(200)
+  @ApiOperation({ summary: '站长撤回 / The head takes it back' })
+  @ApiOkResponse({ type: ResultView })
+  withdraw(@Param('id', IdPipe) id: string, @Body() body: GivenInput, @By() by: Actor): Promise<Result | Refusal> {
+    return this.dispatch.withdraw(id, by, givenOf(body));
+  }
+}

@@ -1,0 +1,402 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { headsStation, type Actor } from '../accounts/actor.js';
+import { dayOf } from '../platform/calendar.js';
+import { Clock } from '../platform/clock.js';
+import { Database, type Sql, type Tx } from '../platform/database/database.js';
+import { isRefusal, type Refusal } from '../platform/http/refusal.js';
+import { newId, Outbox } from '../platform/outbox.js';
+import { Sweeps } from '../platform/queue/sweeps.js';
+import { Stations } from '../stations/stations.js';
+import {
+  Categories,
+  isFull,
+  TicketChanges,
+  Tickets,
+  type CrewPlace,
+  type Given,
+  type Result,
+  type TicketChange,
+  type TicketWithCrew,
+} from '../tickets/tickets.js';
+import { candidateOf, fits, inOrder, nextToAsk, type Candidate } from './candidates.policy.js';
+import { DispatchStore, type Offer } from './dispatch.store.js';
+
+export { OFFER_STATES, type Offer, type OfferState } from './dispatch.store.js';
+export type { Candidate } from './candidates.policy.js';
+
+/** Where nobody could be asked, it is tried again: duty changes by the hour, load by the minute. */
+const TRY_AGAIN_MS = 60_000;
+const BATCH = 50;
+
+type Who = Actor | 'system';
+
+/** Front door: asks helpers for the places of a crew, and puts those who accept into it. */
+@Injectable()
+export class Dispatch implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly store: DispatchStore,
+    private readonly tickets: Tickets,
+    private readonly changes: TicketChanges,
+    private readonly categories: Categories,
+    private readonly stations: Stations,
+    private readonly outbox: Outbox,
+    private readonly sweeps: Sweeps,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.changes.onChange((tx, change) => this.follow(tx, change));
+    // at once where it is automatic; the sweep does it a second later if this is lost
+    this.outbox.register({
+      name: 'dispatch',
+      types: ['ticket.opened', 'ticket.placed'],
+      handle: async (tx, eventIds) => {
+        for (const id of await this.store.ticketsOfEvents(tx, eventIds)) await this.dispatchIn(tx, id);
+      },
+    });
+    this.sweeps.register({ name: 'dispatch: offers that ran out', run: () => this.expire() });
+    this.sweeps.register({ name: 'dispatch: tickets that are due', run: () => this.dispatchDue() });
+  }
+
+  /** The head asks a helper for a place that they qualify for. */
+  offer(ticketId: string, helperId: string, skill: string | null | undefined, by: Actor): Promise<Offer | Refusal> {
+    const id = newId();
+    return this.database.transaction(
+      async (tx) => {
+        const current = await this.changes.lock(tx, ticketId, by);
+        if (current === undefined) return { refused: 'not-found' };
+        const fault = await this.changes.fault(tx, current, 'join', by);
+        if (fault !== undefined) return fault;
+        const helper = await this.servingHelper(tx, current, helperId);
+        if (isRefusal(helper)) return helper;
+        if (current.crew.some((place) => place.helperId === helperId)) {
+          return { refused: 'already-in-crew', field: 'helperId' };
+        }
+        const live = await this.live(tx, ticketId);
+        if (live.some((offer) => offer.helperId === helperId)) return { refused: 'already-offered', field: 'helperId' };
+        const free = current.crew.filter((place) => place.helperId === null);
+        if (free.length === 0) return { refused: 'crew-full' };
+        const suitable = free.filter(
+          (place) => fits(helper, place.skill) && (skill === undefined || place.skill === skill),
+        );
+        if (suitable.length === 0) return { refused: 'helper-not-qualified', field: 'helperId' };
+        // a place that needs the skill before one that anyone could fill
+        const place = suitable.reverse().find(({ id: placeId }) => live.every((offer) => offer.placeId !== placeId));
+        if (place === undefined) return { refused: 'places-offered' };
+        const { offer } = await this.ask(tx, current, place, helperId, by, id);
+        return offer;
+      },
+      by.request && { ...by.request, subject: id },
+    );
+  }
+
+  /** By the helper, or by the head for a helper on the phone. */
+  accept(offerId: string, by: Actor, given: Given): Promise<Result | Refusal> {
+    return this.answer(offerId, by, given, async (tx, current, offer, told) => {
+      await this.store.answer(tx, offer.id, 'accepted', this.clock.now());
+      return this.tickets.join(tx, current, by, { helperId: offer.helperId, placeId: offer.placeId, offerId }, told);
+    });
+  }
+
+  /** With a reason; the next one is asked for the place. */
+  decline(offerId: string, reason: string, words: string | null, by: Actor, given: Given): Promise<Result | Refusal> {
+    return this.answer(offerId, by, given, async (tx, current, offer, told) => {
+      await this.store.answer(tx, offer.id, 'declined', this.clock.now(), reason);
+      const { helperId, placeId } = offer;
+      const noted = await this.changes.note(tx, current, by, told, {
+        type: 'offer_declined',
+        changes: { offerId, helperId, placeId, reason },
+        text: words === null ? undefined : { kind: 'reason', text: words },
+      });
+      return this.askNext(tx, noted, placeId);
+    });
+  }
+
+  /** The head takes an offer back; whom to ask instead is the head's to say. */
+  withdraw(offerId: string, by: Actor, given: Given): Promise<Result | Refusal> {
+    return this.answer(offerId, by, given, async (tx, current, offer) => {
+      if (!headsStation(by, current.ticket.stationId)) return { refused: 'not-permitted' };
+      return this.withdrawIn(tx, current, offer, by);
+    });
+  }
+
+  /** The head's hand: into the crew without an offer, also for a helper on the phone. */
+  addByHand(ticketId: string, helperId: string, by: Actor, given: Given): Promise<Result | Refusal> {
+    return this.database.transaction(async (tx) => {
+      const current = await this.changes.lock(tx, ticketId, by);
+      if (current === undefined) return { refused: 'not-found' };
+      const helper = await this.servingHelper(tx, current, helperId);
+      if (isRefusal(helper)) return helper;
+      const told = { ...given, onBehalfOf: helperId === by.helperId ? undefined : helperId };
+      return resultOf(await this.tickets.join(tx, current, by, { helperId, placeId: null, offerId: null }, told));
+    }, by.request);
+  }
+
+  /** Nobody is asked automatically from now on. */
+  stop(ticketId: string, by: Actor): Promise<Result | Refusal> {
+    return this.byHead(ticketId, by, async (tx, current) => {
+      await this.store.setStopped(tx, ticketId, true, null);
+      return this.changes.note(tx, current, by, {}, { type: 'dispatch_stopped', changes: {} });
+    });
+  }
+
+  /** Whoever fits is asked now. */
+  startNow(ticketId: string, by: Actor): Promise<Result | Refusal> {
+    return this.byHead(ticketId, by, async (tx, current) => {
+      await this.store.setStopped(tx, ticketId, false, null);
+      return this.askForAll(tx, current);
+    });
+  }
+
+  /** For the head to pick from: whoever serves the station and is not in the crew, best first. */
+  async candidatesFor(ticketId: string, by: Actor): Promise<Candidate[] | Refusal> {
+    return this.database.transaction(async (tx) => {
+      const current = await this.changes.lock(tx, ticketId, by);
+      if (current === undefined) return { refused: 'not-found' };
+      if (!headsStation(by, current.ticket.stationId)) return { refused: 'not-permitted' };
+      return (await this.candidates(tx, current)).sort(inOrder);
+    });
+  }
+
+  async offersOf(ticketId: string, by: Actor): Promise<Offer[] | Refusal> {
+    return this.database.transaction(async (tx) => {
+      const current = await this.changes.lock(tx, ticketId, by);
+      if (current === undefined) return { refused: 'not-found' };
+      if (!headsStation(by, current.ticket.stationId)) return { refused: 'not-permitted' };
+      return this.store.ofTicket(tx, ticketId);
+    });
+  }
+
+  offersTo(helperId: string, live: boolean, before: string | null, limit: number): Promise<Offer[]> {
+    return this.store.ofHelper(this.database, helperId, live, before, limit);
+  }
+
+  /** Offers that ran out, and whoever is next for their places; one bounded batch. */
+  async expire(): Promise<number> {
+    const tickets = await this.store.expired(this.database, this.clock.now(), BATCH);
+    for (const id of tickets) {
+      await this.database.transaction(async (tx) => {
+        let current = await this.changes.lock(tx, id, 'system');
+        const now = this.clock.now();
+        for (const offer of await this.live(tx, id)) {
+          if (current === undefined || offer.expiresAt > now) continue;
+          await this.store.answer(tx, offer.id, 'expired', now);
+          const { id: offerId, helperId, placeId } = offer;
+          const changes = { offerId, helperId, placeId };
+          current = await this.changes.note(tx, current, 'system', {}, { type: 'offer_expired', changes });
+          current = await this.askNext(tx, current, placeId);
+        }
+      });
+    }
+    return tickets.length;
+  }
+
+  /** The head's ten minutes are over, or it is time to try again; one bounded batch. */
+  async dispatchDue(): Promise<number> {
+    const tickets = await this.store.due(this.database, this.clock.now(), BATCH);
+    for (const id of tickets) await this.database.transaction((tx) => this.dispatchIn(tx, id));
+    return tickets.length;
+  }
+
+  private async dispatchIn(tx: Tx, ticketId: string): Promise<void> {
+    const current = await this.changes.lock(tx, ticketId, 'system');
+    if (current === undefined || !(await this.store.isDue(tx, ticketId, this.clock.now()))) return;
+    await this.askForAll(tx, current);
+  }
+
+  /** Every free place without a live offer; what nobody could be asked for is tried again. */
+  private async askForAll(tx: Tx, from: TicketWithCrew): Promise<TicketWithCrew> {
+    let current = from;
+    const ticketId = current.ticket.id;
+    const waiting = new Set((await this.live(tx, ticketId)).map(({ placeId }) => placeId));
+    const open = (await this.changes.fault(tx, current, 'join', 'system')) === undefined;
+    const free = open ? current.crew.filter(({ id, helperId }) => helperId === null && !waiting.has(id)) : [];
+    let short = false;
+    for (const place of free) {
+      const asked = await this.askBest(tx, current, place);
+      short ||= asked === undefined;
+      current = asked ?? current;
+    }
+    if (short) current = await this.changes.note(tx, current, 'system', {}, { type: 'nobody_free', changes: {} });
+    await this.store.schedule(tx, ticketId, short ? new Date(this.clock.now().getTime() + TRY_AGAIN_MS) : null);
+    return current;
+  }
+
+  /** After a decline or an expiry, unless the head has stopped it or the place is taken. */
+  private async askNext(tx: Tx, current: TicketWithCrew, placeId: string): Promise<TicketWithCrew> {
+    const place = current.crew.find(({ id }) => id === placeId);
+    if (place === undefined || place.helperId !== null || (await this.store.isStopped(tx, current.ticket.id)))
+      return current;
+    if ((await this.changes.fault(tx, current, 'join', 'system')) !== undefined) return current;
+    const asked = await this.askBest(tx, current, place);
+    if (asked !== undefined) return asked;
+    await this.store.schedule(tx, current.ticket.id, new Date(this.clock.now().getTime() + TRY_AGAIN_MS));
+    return this.changes.note(tx, current, 'system', {}, { type: 'nobody_free', changes: { placeId } });
+  }
+
+  private async askBest(tx: Tx, current: TicketWithCrew, place: CrewPlace): Promise<TicketWithCrew | undefined> {
+    const best = nextToAsk(await this.candidates(tx, current), place.skill);
+    return best === undefined ? undefined : (await this.ask(tx, current, place, best.helperId, 'system')).current;
+  }
+
+  private async ask(
+    tx: Tx,
+    { ticket, crew }: TicketWithCrew,
+    place: CrewPlace,
+    helperId: string,
+    by: Who,
+    id = newId(),
+  ): Promise<{ current: TicketWithCrew; offer: Offer }> {
+    const category = await this.categories.byId(tx, ticket.categoryId);
+    const offeredAt = this.clock.now();
+    const expiresAt = new Date(offeredAt.getTime() + (category?.offerSeconds ?? 0) * 1000);
+    const offer = { id, ticketId: ticket.id, placeId: place.id, helperId, offeredAt, expiresAt };
+    await this.store.insert(tx, offer);
+    const changes = { offerId: id, helperId, placeId: place.id, expiresAt };
+    const current = await this.changes.note(tx, { ticket, crew }, by, {}, { type: 'offer_made', changes });
+    return { current, offer: { ...offer, state: 'offered', answeredAt: null, reason: null } };
+  }
+
+  private async withdrawIn(tx: Tx, current: TicketWithCrew, offer: Offer, by: Who): Promise<TicketWithCrew> {
+    await this.store.answer(tx, offer.id, 'withdrawn', this.clock.now());
+    const { id: offerId, helperId, placeId } = offer;
+    return this.changes.note(tx, current, by, {}, { type: 'offer_withdrawn', changes: { offerId, helperId, placeId } });
+  }
+
+  /** In the transaction of every change of a ticket: what it means for offers. */
+  private async follow(tx: Tx, { after, event }: TicketChange): Promise<void> {
+    const { ticket } = after;
+    switch (event.type) {
+      case 'opened':
+      case 'placed':
+      case 'left':
+      case 'resumed':
+      case 'reopened': {
+        if (ticket.stationId === null || isFull(after.crew)) return;
+        const category = await this.categories.byId(tx, ticket.categoryId);
+        const wait = category?.dispatch === 'head' ? category.headSeconds * 1000 : 0;
+        await this.store.schedule(tx, ticket.id, new Date(event.enteredAt.getTime() + wait));
+        return;
+      }
+      case 'taken':
+      case 'joined':
+      case 'offer_accepted': {
+        const { placeId, helperId } = event.changes;
+        await this.withdrawAll(tx, after, (offer) => offer.placeId === placeId || offer.helperId === helperId);
+        if (isFull(after.crew)) await this.store.schedule(tx, ticket.id, null);
+        return;
+      }
+      case 'resolved':
+      case 'cancelled':
+        await this.withdrawAll(tx, after, () => true);
+        await this.store.schedule(tx, ticket.id, null);
+        return;
+      default:
+    }
+  }
+
+  private async withdrawAll(tx: Tx, from: TicketWithCrew, which: (offer: Offer) => boolean): Promise<void> {
+    let current = from;
+    for (const offer of await this.live(tx, from.ticket.id)) {
+      if (which(offer)) current = await this.withdrawIn(tx, current, offer, 'system');
+    }
+  }
+
+  /** Locks the ticket before the offer is looked at: whoever comes second sees what the first did. */
+  private answer(
+    offerId: string,
+    by: Actor,
+    given: Given,
+    work: (tx: Tx, current: TicketWithCrew, offer: Offer, told: Given) => Promise<TicketWithCrew | Refusal>,
+  ): Promise<Result | Refusal> {
+    return this.database.transaction(async (tx) => {
+      const found = await this.store.byId(tx, offerId);
+      const current = found && (await this.changes.lock(tx, found.ticketId, 'system'));
+      if (found === undefined || current === undefined) return { refused: 'not-found' };
+      const own = found.helperId === by.helperId;
+      if (!own && !headsStation(by, current.ticket.stationId)) return { refused: 'not-found' };
+      const offer = (await this.store.byId(tx, offerId)) ?? found;
+      const fault = this.faultOf(offer);
+      if (fault !== undefined) return fault;
+      const told = { ...given, onBehalfOf: own ? undefined : offer.helperId };
+      return resultOf(await work(tx, current, offer, told));
+    }, by.request);
+  }
+
+  private faultOf(offer: Offer): Refusal<'offer-answered' | 'offer-expired' | 'offer-withdrawn'> | undefined {
+    switch (offer.state) {
+      case 'accepted':
+      case 'declined':
+        return { refused: 'offer-answered' };
+      case 'withdrawn':
+        return { refused: 'offer-withdrawn' };
+      case 'expired':
+        return { refused: 'offer-expired' };
+      case 'offered':
+        return offer.expiresAt <= this.clock.now() ? { refused: 'offer-expired' } : undefined;
+    }
+  }
+
+  private byHead(
+    ticketId: string,
+    by: Actor,
+    work: (tx: Tx, current: TicketWithCrew) => Promise<TicketWithCrew>,
+  ): Promise<Result | Refusal> {
+    return this.database.transaction(async (tx) => {
+      const current = await this.changes.lock(tx, ticketId, by);
+      if (current === undefined) return { refused: 'not-found' };
+      const fault = await this.changes.fault(tx, current, 'join', by);
+      return fault ?? resultOf(await work(tx, current));
+    }, by.request);
+  }
+
+  private async live(sql: Sql, ticketId: string): Promise<Offer[]> {
+    return (await this.store.ofTicket(sql, ticketId)).filter(({ state }) => state === 'offered');
+  }
+
+  private async servingHelper(
+    tx: Tx,
+    current: TicketWithCrew,
+    helperId: string,
+  ): Promise<Candidate | Refusal<'unknown-helper' | 'helper-not-of-station'>> {
+    const found = (await this.everyone(tx, current)).find((candidate) => candidate.helperId === helperId);
+    if (found !== undefined) return found;
+    const known = await this.stations.helper(tx, helperId);
+    return { refused: known === undefined ? 'unknown-helper' : 'helper-not-of-station', field: 'helperId' };
+  }
+
+  /** Heads and deputies are not asked: they take. */
+  private async candidates(tx: Tx, current: TicketWithCrew): Promise<Candidate[]> {
+    const { stationId } = current.ticket;
+    const station = stationId === null ? undefined : await this.stations.byId(tx, stationId);
+    const leading = new Set([station?.head, ...(station?.deputies ?? [])].map((person) => person?.helperId));
+    const inCrew = new Set(current.crew.map(({ helperId }) => helperId));
+    return (await this.everyone(tx, current)).filter(({ helperId }) => !leading.has(helperId) && !inCrew.has(helperId));
+  }
+
+  private async everyone(tx: Tx, { ticket }: TicketWithCrew): Promise<Candidate[]> {
+    if (ticket.stationId === null) return [];
+    const now = this.clock.now();
+    const helpers = await this.stations.serving(tx, ticket.stationId);
+    const offers = await this.store.ofTicket(tx, ticket.id);
+    const situation = {
+      stationId: ticket.stationId,
+      day: dayOf(now),
+      point: ticket.lng === null || ticket.lat === null ? null : { lng: ticket.lng, lat: ticket.lat },
+      onDuty: (helper: (typeof helpers)[number]) => this.stations.onDuty(helper, now),
+      load: await this.store.load(
+        tx,
+        helpers.map(({ id }) => id),
+      ),
+      asked: new Set(offers.filter(({ state }) => state !== 'withdrawn').map(({ helperId }) => helperId)),
+    };
+    return helpers.map((helper) => candidateOf(helper, situation));
+  }
+}
+
+function resultOf(after: TicketWithCrew | Refusal): Result | Refusal {
+  if (isRefusal(after)) return after;
+  const { id, state, version } = after.ticket;
+  return { id, state, version };
+}

@@ -1,0 +1,163 @@
+import { Injectable } from '@nestjs/common';
+import { maskName, maskPhone } from '../accounts/accounts.js';
+import type { Actor } from '../accounts/actor.js';
+import { Clock } from '../platform/clock.js';
+import { Database, type Sql, type Tx } from '../platform/database/database.js';
+import type { Refusal } from '../platform/http/refusal.js';
+import { newId } from '../platform/outbox.js';
+import { Secrets } from '../platform/secrets.js';
+import { ResidentsStore } from './residents.store.js';
+
+export { maskName, maskPhone } from '../accounts/accounts.js';
+
+const HOUR_MS = 3_600_000;
+/** One a minute for an hour: a busy desk stays below it, copying the register does not. */
+const LOOK_UPS_AN_HOUR = 60;
+const LOOK_UP = 'look-up';
+
+export interface ResidentGiven {
+  /** E.164 */
+  phone: string | null;
+  name: string | null;
+  /** the number rang us or answered a call-back; one typed on the web is not */
+  verified: boolean;
+}
+
+export interface ResidentFound {
+  id: string;
+  name: string | null;
+  phoneMasked: string;
+}
+
+export type ResidentField = 'phone' | 'name';
+
+export interface Reading {
+  /** the account that read; null: the system, or a resident by a link */
+  by: string | null;
+  subject: 'resident' | 'account' | 'door';
+  subjectId: string | null;
+  fields: string[];
+  ticketId: string | null;
+  purpose: string;
+}
+
+/** Who asked and who is helped: contact details, encrypted, found by a keyed hash; every reading is logged. */
+@Injectable()
+export class Residents {
+  constructor(
+    private readonly database: Database,
+    private readonly store: ResidentsStore,
+    private readonly secrets: Secrets,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The resident of a verified number, made at its first call; a name that is given becomes theirs, none leaves it.
+   * An unverified number, or none, makes a new resident each time: it never reveals or changes the verified one.
+   */
+  async findOrAdd(tx: Tx, { phone, name, verified }: ResidentGiven): Promise<{ id: string }> {
+    const resident = {
+      id: newId(),
+      phoneHash: phone === null ? null : this.phoneHashOf(phone),
+      phoneEncrypted: phone === null ? null : this.secrets.encrypt(phone),
+      nameEncrypted: name === null ? null : this.secrets.encrypt(name),
+    };
+    if (verified && phone !== null) return { id: await this.store.putVerified(tx, resident) };
+    await this.store.insertUnverified(tx, resident);
+    return { id: resident.id };
+  }
+
+  /** By the exact, verified number. For operators, heads and deputies; 60 an hour; a miss is logged and counted as well. */
+  async lookUp(
+    by: Actor,
+    phone: string,
+  ): Promise<ResidentFound | null | Refusal<'look-up-not-permitted' | 'too-many-requests'>> {
+    if (by.stationRoles.length === 0 && !by.areaRoles.some(({ role }) => role === 'operator')) {
+      return { refused: 'look-up-not-permitted' };
+    }
+    const now = this.clock.now();
+    return this.database.transaction(async (tx) => {
+      const done = await this.store.countReadings(tx, by.accountId, LOOK_UP, new Date(now.getTime() - HOUR_MS));
+      if (done >= LOOK_UPS_AN_HOUR) return { refused: 'too-many-requests' as const };
+      const row = await this.store.verifiedByPhone(tx, this.phoneHashOf(phone));
+      await this.logReading(tx, {
+        by: by.accountId,
+        subject: 'resident',
+        subjectId: row?.id ?? null,
+        fields: row === undefined ? [] : ['name'],
+        ticketId: null,
+        purpose: LOOK_UP,
+      });
+      if (row === undefined) return null;
+      return { id: row.id, name: this.secrets.decryptOrNull(row.nameEncrypted), phoneMasked: maskPhone(phone) };
+    }, by.request);
+  }
+
+  /**
+   * The fields asked for, in clear (others are null), each resident's reading logged in the same statement. Whether the
+   * actor may see them is for the caller to decide. Unknown ids are left out.
+   */
+  async read(
+    sql: Sql,
+    by: Actor,
+    residentIds: string[],
+    fields: ResidentField[],
+    ticketId: string | null,
+    purpose: string,
+  ): Promise<Map<string, { phone: string | null; name: string | null }>> {
+    const ids = [...new Set(residentIds)];
+    if (ids.length === 0 || fields.length === 0) return new Map();
+    const reading = { at: this.clock.now(), accountId: by.accountId, fields, ticketId, purpose };
+    const rows = await this.store.readLogged(sql, ids, reading);
+    return new Map(
+      rows.map((row) => [
+        row.id,
+        {
+          phone: fields.includes('phone') ? this.secrets.decryptOrNull(row.phoneEncrypted) : null,
+          name: fields.includes('name') ? this.secrets.decryptOrNull(row.nameEncrypted) : null,
+        },
+      ]),
+    );
+  }
+
+  /** `190****0127` and `张**`: tells too little to be logged. Unknown ids are left out. */
+  async masked(sql: Sql, residentIds: string[]): Promise<Map<string, { phone: string | null; name: string | null }>> {
+    if (residentIds.length === 0) return new Map();
+    const rows = await this.store.byIds(sql, residentIds);
+    return new Map(
+      rows.map(({ id, phoneEncrypted, nameEncrypted }) => {
+        const phone = this.secrets.decryptOrNull(phoneEncrypted);
+        const name = this.secrets.decryptOrNull(nameEncrypted);
+        return [id, { phone: phone === null ? null : maskPhone(phone), name: name === null ? null : maskName(name) }];
+      }),
+    );
+  }
+
+  /** Keyed hash of an E.164 number. */
+  phoneHashOf(phone: string): Buffer {
+    return this.secrets.hash('phone', phone);
+  }
+
+  /** Is this the resident's number, verified or not? */
+  phoneMatches(sql: Sql, residentId: string, phone: string): Promise<boolean> {
+    return this.store.hasPhone(sql, residentId, this.phoneHashOf(phone));
+  }
+
+  /**
+   * May a ticket be asked about without signing in once more? At most `limit` times an hour, counted before the answer,
+   * so that guessing in parallel gains nothing.
+   */
+  async admit(ticketId: string, purpose: string, limit: number): Promise<boolean> {
+    const since = new Date(this.clock.now().getTime() - HOUR_MS);
+    return this.database.transaction(async (tx) => {
+      if ((await this.store.countOfTicket(tx, ticketId, purpose, since)) >= limit) return false;
+      await this.logReading(tx, { by: null, subject: 'resident', subjectId: null, fields: [], ticketId, purpose });
+      return true;
+    });
+  }
+
+  /** For what is read elsewhere, such as a door on a ticket; append-only. */
+  async logReading(sql: Sql, { by, ...reading }: Reading): Promise<void> {
+    await this.store.log(sql, { ...reading, accountId: by, at: this.clock.now() });
+  }
+}

@@ -1,0 +1,76 @@
+import type { Tx } from '../platform/database/database.js';
+import type { CoverageRow, HelperRow, SkillRow, StationRow } from './stations.types.js';
+
+/** Bulk writing: one statement a table, whatever the number of rows. */
+export class ImportStore {
+  async skills(tx: Tx, rows: SkillRow[]): Promise<void> {
+    await tx.run(
+      `INSERT INTO skills (code, name, licensed)
+       SELECT code, name, licensed FROM jsonb_to_recordset($1::jsonb) AS r (code text, name text, licensed boolean)
+       ON CONFLICT (code) DO UPDATE SET name = excluded.name, licensed = excluded.licensed`,
+      [JSON.stringify(rows)],
+    );
+  }
+
+  async stations(tx: Tx, rows: StationRow[]): Promise<void> {
+    await tx.run(
+      `INSERT INTO stations (id, code, name, community_id, area_path, address, sign_text, phone, lng, lat, capacity,
+                             hours, opened_on)
+       SELECT r.id, r.code, r.name, r."communityId", a.path, r.address, r."signText", r.phone, r.lng, r.lat,
+              r.capacity, r.hours, r."openedOn"
+         FROM jsonb_to_recordset($1::jsonb)
+           AS r (id uuid, code text, name text, "communityId" uuid, address text, "signText" text, phone text,
+                 lng double precision, lat double precision, capacity int, hours jsonb, "openedOn" date)
+         LEFT JOIN areas a ON a.id = r."communityId"`, // without one area_path is null, and refused: no row gets lost
+      [JSON.stringify(rows)],
+    );
+    const heads = rows.flatMap(({ id, heads: own }) => own.map((head) => ({ ...head, stationId: id })));
+    await tx.run(
+      `INSERT INTO station_heads (station_id, account_id, role, valid_from)
+       SELECT "stationId", "accountId", role, "validFrom" FROM jsonb_to_recordset($1::jsonb)
+         AS r ("stationId" uuid, "accountId" uuid, role text, "validFrom" date)`,
+      [JSON.stringify(heads)],
+    );
+  }
+
+  async helpers(tx: Tx, rows: HelperRow[]): Promise<void> {
+    await tx.run(
+      `INSERT INTO helpers (id, account_id, station_id, profession, party_member, capacity, languages, lng, lat, joined_on)
+       SELECT id, "accountId", "stationId", profession, "partyMember", capacity, languages, lng, lat, "joinedOn"
+         FROM jsonb_to_recordset($1::jsonb)
+           AS r (id uuid, "accountId" uuid, "stationId" uuid, profession text, "partyMember" boolean, capacity int,
+                 languages text[], lng double precision, lat double precision, "joinedOn" date)`,
+      [JSON.stringify(rows)],
+    );
+    const skills = rows.flatMap(({ id, skills: own }) => own.map((skill) => ({ ...skill, helperId: id })));
+    await tx.run(
+      `INSERT INTO helper_skills (helper_id, skill, licence_no, valid_until)
+       SELECT "helperId", skill, "licenceNo", "validUntil" FROM jsonb_to_recordset($1::jsonb)
+         AS r ("helperId" uuid, skill text, "licenceNo" text, "validUntil" date)`,
+      [JSON.stringify(skills)],
+    );
+    const rosters = rows.flatMap(({ id, roster }) => roster.map((span) => ({ ...span, helperId: id })));
+    await tx.run(
+      `INSERT INTO rosters (helper_id, weekday, from_minute, to_minute)
+       SELECT "helperId", weekday, "from", "to" FROM jsonb_to_recordset($1::jsonb)
+         AS r ("helperId" uuid, weekday smallint, "from" smallint, "to" smallint)`,
+      [JSON.stringify(rosters)],
+    );
+    const willing = rows.flatMap(({ id, willingStationIds }) =>
+      willingStationIds.map((stationId) => ({ helperId: id, stationId })),
+    );
+    await tx.run(
+      `INSERT INTO willing_stations (helper_id, station_id)
+       SELECT "helperId", "stationId" FROM jsonb_to_recordset($1::jsonb) AS r ("helperId" uuid, "stationId" uuid)`,
+      [JSON.stringify(willing)],
+    );
+  }
+
+  async coverage(tx: Tx, mapId: string, rows: CoverageRow[]): Promise<void> {
+    await tx.run(
+      `INSERT INTO coverage (map_id, grid_id, station_id)
+       SELECT $1, "gridId", "stationId" FROM jsonb_to_recordset($2::jsonb) AS r ("gridId" uuid, "stationId" uuid)`,
+      [mapId, JSON.stringify(rows)],
+    );
+  }
+}

@@ -1,0 +1,118 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { By, type Actor } from '../accounts/actor.js';
+import { Areas } from '../areas/areas.js';
+import { dayOf } from '../platform/calendar.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database/database.js';
+import { cursorOf, limitOf, PageQuery, pageOf, type Page } from '../platform/http/paging.js';
+import type { Refusal } from '../platform/http/refusal.js';
+import { IdPipe } from '../platform/http/validation.js';
+import { CoverageDto, HelperDto, HelperPageDto, StationDto, StationPageDto, StationsQuery } from './stations.dto.js';
+import { Stations } from './stations.js';
+import type { Helper, Station } from './stations.types.js';
+
+const CODE = /^[^\u0000]{1,50}$/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Stations are public in the house; who their helpers are only their leaders and area roles see. */
+@ApiTags('stations')
+@Controller()
+export class StationsController {
+  constructor(
+    private readonly stations: Stations,
+    private readonly areas: Areas,
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get('stations')
+  @ApiOperation({ summary: '帮办站列表 / Stations' })
+  @ApiOkResponse({ type: StationPageDto })
+  async list(@Query() query: StationsQuery): Promise<Page<StationDto> | Refusal> {
+    const limit = limitOf(query);
+    const after = cursorOf(query, CODE)?.[0] ?? null;
+    const within = query.areaId === undefined ? undefined : await this.areas.byId(this.database, query.areaId);
+    if (query.areaId !== undefined && within === undefined) return { refused: 'unknown-area', field: 'areaId' };
+    const filter = { areaPath: within?.path, search: query.search, limit: limit + 1, after };
+    const rows = await this.stations.list(this.database, filter);
+    return pageOf(
+      rows,
+      limit,
+      ({ code }) => [code],
+      (station) => this.stationDto(station),
+    );
+  }
+
+  @Get('stations/:id')
+  @ApiOperation({ summary: '一个帮办站 / One station' })
+  @ApiOkResponse({ type: StationDto })
+  async one(@Param('id', IdPipe) id: string): Promise<StationDto | Refusal> {
+    const station = await this.stations.byId(this.database, id);
+    return station === undefined ? { refused: 'not-found' } : this.stationDto(station);
+  }
+
+  @Get('stations/:id/helpers')
+  @ApiOperation({ summary: '站内帮办员（站长、副站长及管片人员可见）/ Helpers, for its leaders and area roles' })
+  @ApiOkResponse({ type: HelperPageDto })
+  async helpers(
+    @By() actor: Actor,
+    @Param('id', IdPipe) id: string,
+    @Query() query: PageQuery,
+  ): Promise<Page<HelperDto> | Refusal> {
+    const limit = limitOf(query);
+    const after = cursorOf(query, UUID)?.[0] ?? null;
+    if (!(await this.stations.seesHelpersOf(this.database, actor, id))) return { refused: 'not-found' };
+    const rows = await this.stations.helpersOf(this.database, id, { limit: limit + 1, after });
+    const dtos = await this.helperDtos(rows);
+    return pageOf(
+      dtos,
+      limit,
+      (helper) => [helper.id],
+      (helper) => helper,
+    );
+  }
+
+  @Get('stations/:id/coverage')
+  @ApiOperation({ summary: '帮办站覆盖的网格 / Grids that the station covers' })
+  @ApiOkResponse({ type: CoverageDto })
+  async coverage(@Param('id', IdPipe) id: string): Promise<CoverageDto | Refusal> {
+    if ((await this.stations.byId(this.database, id)) === undefined) return { refused: 'not-found' };
+    return { grids: await this.stations.gridsOf(this.database, id) };
+  }
+
+  @Get('helpers/:id')
+  @ApiOperation({ summary: '一名帮办员（本人、站长、副站长及管片人员可见）/ One helper' })
+  @ApiOkResponse({ type: HelperDto })
+  async helper(@By() actor: Actor, @Param('id', IdPipe) id: string): Promise<HelperDto | Refusal> {
+    const helper = await this.stations.helperSeenBy(this.database, actor, id);
+    const [dto] = helper === undefined ? [] : await this.helperDtos([helper]);
+    return dto ?? { refused: 'not-found' };
+  }
+
+  private stationDto(station: Station): StationDto {
+    return { ...station, openNow: this.stations.isOpen(station, this.clock.now()) };
+  }
+
+  private async helperDtos(helpers: Helper[]): Promise<HelperDto[]> {
+    const now = this.clock.now();
+    const today = dayOf(now);
+    const phones = await this.stations.maskedPhones(this.database, helpers);
+    return helpers.map((helper) => ({
+      ...helper,
+      phoneMasked: phones.get(helper.accountId) ?? '',
+      skills: helper.skills.map((skill) => ({
+        ...skill,
+        valid: !skill.licensed || (skill.validUntil !== null && skill.validUntil >= today),
+      })),
+      onDutyNow: this.stations.onDuty(helper, now),
+      lng: aboutHome(helper.lng),
+      lat: aboutHome(helper.lat),
+    }));
+  }
+}
+
+/** Who is near must be seen, the very door need not: three decimals are about 100 m. */
+function aboutHome(degrees: number | null): number | null {
+  return degrees === null ? null : Math.round(degrees * 1000) / 1000;
+}

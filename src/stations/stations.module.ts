@@ -1,0 +1,28 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { Accounts } from '../accounts/accounts.js';
+import { AreasModule } from '../areas/areas.module.js';
+import { Counts } from './counts.js';
+import { CountsStore } from './counts.store.js';
+import { HelpersStore } from './helpers.store.js';
+import { ImportStore } from './import.store.js';
+import { StationsController } from './stations.controller.js';
+import { StationsStore } from './stations.store.js';
+import { Stations } from './stations.js';
+
+@Module({
+  imports: [AreasModule, AccountsModule],
+  controllers: [StationsController],
+  providers: [Stations, StationsStore, HelpersStore, ImportStore, Counts, CountsStore],
+  exports: [Stations, Counts],
+})
+export class StationsModule implements OnModuleInit {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly stations: Stations,
+  ) {}
+
+  onModuleInit(): void {
+    this.accounts.addActorPart((sql, actor, today) => this.stations.completeActor(sql, actor, today));
+  }
+}

@@ -1,0 +1,98 @@
+import type { Sql } from '../platform/database/database.js';
+import type { CoveredGrid, PlacedStation, Station, StationScope } from './stations.types.js';
+
+/** $1 is always the day that heads, deputies and helpers are looked at on. */
+const LEADS = `SELECT coalesce(jsonb_agg(jsonb_build_object('role', d.role, 'accountId', d.account_id, 'name', a.name,
+                                                            'helperId', h.id) ORDER BY d.valid_from DESC, a.name), '[]')
+   FROM station_heads d JOIN accounts a ON a.id = d.account_id
+   LEFT JOIN helpers h ON h.account_id = d.account_id AND h.joined_on <= $1 AND (h.left_on IS NULL OR h.left_on > $1)
+  WHERE d.station_id = s.id AND d.valid_from <= $1 AND (d.valid_to IS NULL OR d.valid_to > $1)`;
+const STATION = `s.id, s.code, s.name, s.community_id AS "communityId", s.area_path AS "areaPath", s.address,
+  s.sign_text AS "signText", s.phone, s.lng, s.lat, s.capacity, s.hours, s.opened_on::text AS "openedOn",
+  s.closed_on::text AS "closedOn", (${LEADS}) AS leads`;
+
+type Lead = { role: 'head' | 'deputy' } & NonNullable<Station['head']>;
+type StationWithLeads = Omit<Station, 'head' | 'deputies'> & { leads: Lead[] };
+
+/** Every SQL statement that reads stations; helpers are read in helpers.store.ts. */
+export class StationsStore {
+  async byId(sql: Sql, today: string, id: string): Promise<Station | undefined> {
+    const row = await sql.one<StationWithLeads>(`SELECT ${STATION} FROM stations s WHERE s.id = $2`, [today, id]);
+    return row === undefined ? undefined : stationOf(row);
+  }
+
+  async page(
+    sql: Sql,
+    today: string,
+    filter: { areaPath?: string; like?: string; limit: number; after: string | null },
+  ): Promise<Station[]> {
+    const rows = await sql.rows<StationWithLeads>(
+      `SELECT ${STATION} FROM stations s
+        WHERE ($2::text IS NULL OR starts_with(s.area_path, $2))
+          AND ($3::text IS NULL OR s.name LIKE $3 OR s.address LIKE $3 OR s.code LIKE $3)
+          AND (s.closed_on IS NULL OR s.closed_on > $1) AND ($4::text IS NULL OR s.code > $4)
+        ORDER BY s.code LIMIT $5`,
+      [today, filter.areaPath, filter.like, filter.after, filter.limit],
+    );
+    return rows.map(stationOf);
+  }
+
+  placed(sql: Sql): Promise<PlacedStation[]> {
+    return sql.rows(
+      'SELECT id, code, name, opened_on::text AS "openedOn", closed_on::text AS "closedOn" FROM stations',
+    );
+  }
+
+  async isInScope(sql: Sql, scope: StationScope, stationId: string): Promise<boolean> {
+    const row = await sql.one(
+      'SELECT 1 FROM stations s WHERE s.id = $1 AND (s.id = ANY ($2::uuid[]) OR s.area_path ^@ ANY ($3::text[]))',
+      [stationId, scope.stationIds, scope.areaPaths],
+    );
+    return row !== undefined;
+  }
+
+  async isHeadOrDeputy(sql: Sql, today: string, stationId: string, accountId: string): Promise<boolean> {
+    const row = await sql.one(
+      `SELECT 1 FROM station_heads WHERE station_id = $2 AND account_id = $3 AND valid_from <= $1
+          AND (valid_to IS NULL OR valid_to > $1)`,
+      [today, stationId, accountId],
+    );
+    return row !== undefined;
+  }
+
+  coverage(sql: Sql, mapId: string): Promise<{ gridId: string; stationId: string }[]> {
+    return sql.rows('SELECT grid_id AS "gridId", station_id AS "stationId" FROM coverage WHERE map_id = $1', [mapId]);
+  }
+
+  gridsOf(sql: Sql, stationId: string): Promise<CoveredGrid[]> {
+    return sql.rows(
+      `SELECT a.id, a.code, a.name FROM coverage c JOIN grid_maps m ON m.id = c.map_id JOIN areas a ON a.id = c.grid_id
+        WHERE c.station_id = $1 AND m.state = 'published' ORDER BY a.code`,
+      [stationId],
+    );
+  }
+
+  /** Roles in stations and helper of an account on a day, in one statement: it is read with every request. */
+  async part(
+    sql: Sql,
+    today: string,
+    accountId: string,
+  ): Promise<{ roles: { role: 'head' | 'deputy'; stationId: string }[]; helperId: string | null }> {
+    const row = await sql.one<{ roles: { role: 'head' | 'deputy'; stationId: string }[]; helperId: string | null }>(
+      `SELECT (SELECT coalesce(jsonb_agg(jsonb_build_object('role', role, 'stationId', station_id)
+                                         ORDER BY role DESC, station_id), '[]')
+                 FROM station_heads
+                WHERE account_id = $2 AND valid_from <= $1 AND (valid_to IS NULL OR valid_to > $1)) AS roles,
+              (SELECT id FROM helpers
+                WHERE account_id = $2 AND joined_on <= $1 AND (left_on IS NULL OR left_on > $1)) AS "helperId"`,
+      [today, accountId],
+    );
+    return row ?? { roles: [], helperId: null };
+  }
+}
+
+function stationOf({ leads, ...station }: StationWithLeads): Station {
+  const people = (wanted: Lead['role']) =>
+    leads.filter(({ role }) => role === wanted).map(({ accountId, name, helperId }) => ({ accountId, name, helperId }));
+  return { ...station, head: people('head')[0] ?? null, deputies: people('deputy') };
+}

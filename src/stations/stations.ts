@@ -1,0 +1,173 @@
+import { Injectable } from '@nestjs/common';
+import { maskPhone } from '../accounts/accounts.js';
+import { headsStation, pathsOf, type Actor } from '../accounts/actor.js';
+import { Areas, escapeLike } from '../areas/areas.js';
+import { dayOf } from '../platform/calendar.js';
+import { Clock } from '../platform/clock.js';
+import type { Sql, Tx } from '../platform/database/database.js';
+import { Secrets } from '../platform/secrets.js';
+import { HelpersStore } from './helpers.store.js';
+import { ImportStore } from './import.store.js';
+import { within } from './roster.js';
+import { StationsStore } from './stations.store.js';
+import type {
+  CoverageRow,
+  CoveredGrid,
+  Helper,
+  HelperRow,
+  PlacedStation,
+  SkillRow,
+  Station,
+  StationRow,
+  StationScope,
+} from './stations.types.js';
+
+export type * from './stations.types.js';
+
+/** Front door: stations, who leads them, their helpers and what they cover. `sql` is the pool or a transaction. */
+@Injectable()
+export class Stations {
+  constructor(
+    private readonly store: StationsStore,
+    private readonly helpers: HelpersStore,
+    private readonly imports: ImportStore,
+    private readonly areas: Areas,
+    private readonly secrets: Secrets,
+    private readonly clock: Clock,
+  ) {}
+
+  /** With head and deputies of today. */
+  byId(sql: Sql, id: string): Promise<Station | undefined> {
+    return this.store.byId(sql, this.today(), id);
+  }
+
+  /** Stations that are not closed, by code; `after` is the code of the last one before. At most `limit` rows. */
+  list(
+    sql: Sql,
+    filter: { areaPath?: string; search?: string; limit: number; after: string | null },
+  ): Promise<Station[]> {
+    const like = filter.search === undefined ? undefined : `%${escapeLike(filter.search)}%`;
+    return this.store.page(sql, this.today(), { ...filter, like });
+  }
+
+  /** Also one who has left (`leftOn`). */
+  helper(sql: Sql, id: string): Promise<Helper | undefined> {
+    return this.helpers.byId(sql, id);
+  }
+
+  /** Those of the ids that are helpers, also ones who have left; by id. */
+  helpersByIds(sql: Sql, ids: string[]): Promise<Helper[]> {
+    return this.helpers.byIds(sql, ids);
+  }
+
+  /** Today's helpers whose home station this is, by id; head and deputies are among them where they are helpers. */
+  helpersOf(sql: Sql, stationId: string, page?: { limit: number; after: string | null }): Promise<Helper[]> {
+    return this.helpers.ofStation(sql, this.today(), stationId, page?.limit, page?.after);
+  }
+
+  /** Today's helpers of the station, and those of others who are willing to serve it; by id. */
+  serving(sql: Sql, stationId: string): Promise<Helper[]> {
+    return this.helpers.serving(sql, this.today(), stationId);
+  }
+
+  /**
+   * The ids of those helpers of a station, or among the given, who are helpers on that day (YYYY-MM-DD) and hold the skill; one
+   * that needs a licence only up to its last day. `skill` null: anyone.
+   */
+  qualified(
+    sql: Sql,
+    among: { stationId: string } | { helperIds: string[] },
+    skill: string | null,
+    on: string,
+  ): Promise<string[]> {
+    return this.helpers.qualified(sql, among, skill, on);
+  }
+
+  /** On that day, from the database: for an account that is not the actor. */
+  isHeadOrDeputy(sql: Sql, stationId: string, accountId: string, on = this.today()): Promise<boolean> {
+    return this.store.isHeadOrDeputy(sql, on, stationId, accountId);
+  }
+
+  /** Does the roster say that the helper can be called at this moment? */
+  onDuty(helper: Pick<Helper, 'roster'>, at: Date): boolean {
+    return within(helper.roster, at);
+  }
+
+  isOpen(station: Pick<Station, 'hours'>, at: Date): boolean {
+    return within(station.hours, at);
+  }
+
+  /** May the actor see who the station's helpers are? Its head and deputies, and who has a role over its area. */
+  seesHelpersOf(sql: Sql, actor: Actor, stationId: string): Promise<boolean> {
+    return headsStation(actor, stationId)
+      ? Promise.resolve(true)
+      : this.store.isInScope(sql, scopeOf(actor), stationId);
+  }
+
+  /** The helper, where the actor may see them or is them. */
+  helperSeenBy(sql: Sql, actor: Actor, helperId: string): Promise<Helper | undefined> {
+    return this.helpers.inScope(sql, scopeOf(actor), helperId);
+  }
+
+  /** By account: enough of a number to recognise it, too little to ring it. */
+  async maskedPhones(sql: Sql, helpers: Pick<Helper, 'accountId'>[]): Promise<Map<string, string>> {
+    const ids = helpers.map(({ accountId }) => accountId);
+    const rows = await this.helpers.phones(sql, ids);
+    return new Map(rows.map(({ accountId, encrypted }) => [accountId, maskPhone(this.secrets.decrypt(encrypted))]));
+  }
+
+  /** What the station covers in the published map. */
+  gridsOf(sql: Sql, stationId: string): Promise<CoveredGrid[]> {
+    return this.store.gridsOf(sql, stationId);
+  }
+
+  /** Which station has which grid of a map. */
+  coverage(sql: Sql, mapId: string): Promise<CoverageRow[]> {
+    return this.store.coverage(sql, mapId);
+  }
+
+  /** Every station, closed ones too, as little of them as routing needs. */
+  placedStations(sql: Sql): Promise<PlacedStation[]> {
+    return this.store.placed(sql);
+  }
+
+  /** Accounts' actor part: roles in stations and the helper that the account is, today. */
+  async completeActor(sql: Sql, actor: Actor, today: string): Promise<void> {
+    const { roles, helperId } = await this.store.part(sql, today, actor.accountId);
+    actor.stationRoles = roles;
+    actor.helperId = helperId;
+  }
+
+  importSkills(tx: Tx, rows: SkillRow[]): Promise<void> {
+    return this.imports.skills(tx, rows);
+  }
+
+  /** With heads and deputies, whose accounts are there. */
+  async importStations(tx: Tx, rows: StationRow[]): Promise<void> {
+    await this.imports.stations(tx, rows);
+    await this.areas.raiseRevision(tx);
+  }
+
+  /** With skills, roster and the other stations that they are willing to serve. */
+  importHelpers(tx: Tx, rows: HelperRow[]): Promise<void> {
+    return this.imports.helpers(tx, rows);
+  }
+
+  /** A grid that the map has a station for already is a broken primary key. */
+  async importCoverage(tx: Tx, mapId: string, rows: CoverageRow[]): Promise<void> {
+    await this.imports.coverage(tx, mapId, rows);
+    await this.areas.raiseRevision(tx);
+  }
+
+  private today(): string {
+    return dayOf(this.clock.now());
+  }
+}
+
+function scopeOf(actor: Actor): StationScope {
+  return {
+    accountId: actor.accountId,
+    stationIds: actor.stationRoles.map(({ stationId }) => stationId),
+    areaPaths: pathsOf(actor, 'operator', 'leader', 'administrator'),
+  };
+}

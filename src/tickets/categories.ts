@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { covers, type Actor } from '../accounts/actor.js';
+import { Database, type Sql, type Tx } from '../platform/database/database.js';
+import { brokenConstraint } from '../platform/error-code.js';
+import type { Refusal } from '../platform/http/refusal.js';
+import { newId } from '../platform/outbox.js';
+import type { Category } from './ticket.js';
+
+const SELECTED = `id, code, parent_id AS "parentId", name, name_en AS "nameEn", selectable, urgency, dispatch, confidential,
+  accept_seconds AS "acceptSeconds", resolve_seconds AS "resolveSeconds", round_the_clock AS "roundTheClock",
+  offer_seconds AS "offerSeconds", head_seconds AS "headSeconds", crew`;
+
+/** What a ticket can be about: decides crew, deadlines, confidentiality and who starts dispatch. */
+@Injectable()
+export class Categories {
+  constructor(private readonly database: Database) {}
+
+  async byId(sql: Sql, id: string): Promise<Category | undefined> {
+    return sql.one<Category>(`SELECT ${SELECTED} FROM categories WHERE id = $1`, [id]);
+  }
+
+  /** Those in use, by code: a root before what it sorts. */
+  async all(sql: Sql = this.database): Promise<Category[]> {
+    return sql.rows<Category>(`SELECT ${SELECTED} FROM categories WHERE retired_at IS NULL ORDER BY code`);
+  }
+
+  async create(
+    category: Omit<Category, 'id'>,
+    by: Actor,
+  ): Promise<Category | Refusal<'not-permitted' | 'category-code-taken' | 'category-malformed' | 'unknown-category'>> {
+    // categories hold for the whole installation: only who administers its root makes them
+    if (!covers(by, rootOf(by), 'administrator')) return { refused: 'not-permitted' };
+    const made = { ...category, id: newId() };
+    try {
+      await this.database.transaction(
+        (tx) => this.import(tx, [made]),
+        by.request && { ...by.request, subject: made.id },
+      );
+      return made;
+    } catch (thrown) {
+      switch (brokenConstraint(thrown)) {
+        case 'categories_code_key':
+          return { refused: 'category-code-taken', field: 'code' };
+        case 'categories_parent_id_fkey':
+          return { refused: 'unknown-category', field: 'parentId' };
+        case 'categories_dispatch_check':
+        case 'categories_seconds_check':
+        case 'categories_crew_check':
+          return { refused: 'category-malformed' };
+        default:
+          throw thrown;
+      }
+    }
+  }
+
+  async import(tx: Tx, categories: Category[]): Promise<void> {
+    await tx.run(
+      `INSERT INTO categories (id, code, parent_id, name, name_en, selectable, urgency, dispatch, confidential, accept_seconds,
+         resolve_seconds, round_the_clock, offer_seconds, head_seconds, crew)
+       SELECT c.id, c.code, c."parentId", c.name, c."nameEn", c.selectable, c.urgency, c.dispatch, c.confidential,
+              c."acceptSeconds", c."resolveSeconds", c."roundTheClock", c."offerSeconds", c."headSeconds", c.crew
+         FROM jsonb_to_recordset($1) AS c (id uuid, code text, "parentId" uuid, name text, "nameEn" text, selectable boolean,
+           urgency text, dispatch text, confidential boolean, "acceptSeconds" int, "resolveSeconds" int,
+           "roundTheClock" boolean, "offerSeconds" int, "headSeconds" int, crew jsonb)`,
+      [JSON.stringify(categories)],
+    );
+  }
+}
+
+/** The tree has one root, and its code is how every path begins. */
+function rootOf(by: Actor): string {
+  return by.areaRoles.map(({ path }) => path.slice(0, path.indexOf('.') + 1))[0] ?? '';
+}

@@ -1,0 +1,152 @@
+import { Injectable } from '@nestjs/common';
+import type { Sql, Tx } from '../platform/database/database.js';
+import type { Channel } from './ticket.js';
+import type { TicketEvent, TicketEventType } from './tickets.events.js';
+
+export type TextKind = 'request' | 'comment' | 'note' | 'reason';
+
+export interface Photo {
+  id: string;
+  width: number;
+  height: number;
+  bytes: number;
+}
+
+interface EventRow {
+  id: string;
+  ticketId: string;
+  version: number;
+  type: TicketEventType;
+  actorKind: 'account' | 'requester' | 'system';
+  actorId: string | null;
+  onBehalfOf: string | null;
+  channel: Channel;
+  happenedAt: Date;
+  enteredAt: Date;
+  changes: Record<string, unknown>;
+  stationId: string | null;
+  xid: string;
+}
+
+const SELECTED = `e.id, e.ticket_id AS "ticketId", e.version, e.type, e.actor_kind AS "actorKind", e.actor_id AS "actorId",
+  e.on_behalf_of AS "onBehalfOf", e.channel, e.happened_at AS "happenedAt", e.entered_at AS "enteredAt", e.changes,
+  e.station_id AS "stationId", e.xid::text AS xid`;
+
+export type RecordedEvent = TicketEvent & { xid: string };
+
+/** The record (全程纪实): events that only grow, and beside them the words and pictures that can be erased. */
+@Injectable()
+export class RecordStore {
+  async append(tx: Tx, event: TicketEvent): Promise<void> {
+    const { doer } = event;
+    await tx.run(
+      `INSERT INTO ticket_events (id, ticket_id, version, type, actor_kind, actor_id, on_behalf_of, channel, happened_at,
+         entered_at, changes, station_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      [
+        event.id,
+        event.ticketId,
+        event.version,
+        event.type,
+        doer.kind,
+        doer.kind === 'account' ? doer.accountId : null,
+        doer.kind === 'account' ? (doer.onBehalfOf ?? null) : null,
+        event.channel,
+        event.happenedAt,
+        event.enteredAt,
+        JSON.stringify(doer.kind === 'requester' ? { ...event.changes, requester: doer.no } : event.changes),
+        event.stationId,
+      ],
+    );
+  }
+
+  async addText(
+    tx: Tx,
+    text: { id: string; ticketId: string; eventId: string; kind: TextKind; text: string },
+  ): Promise<void> {
+    await tx.run('INSERT INTO ticket_texts (id, ticket_id, event_id, kind, text) VALUES ($1, $2, $3, $4, $5)', [
+      text.id,
+      text.ticketId,
+      text.eventId,
+      text.kind,
+      text.text,
+    ]);
+  }
+
+  async addPhoto(tx: Tx, ticketId: string, eventId: string, photo: Photo): Promise<void> {
+    await tx.run('INSERT INTO photos (id, ticket_id, event_id, width, height, bytes) VALUES ($1, $2, $3, $4, $5, $6)', [
+      photo.id,
+      ticketId,
+      eventId,
+      photo.width,
+      photo.height,
+      photo.bytes,
+    ]);
+  }
+
+  async events(sql: Sql, ticketId: string): Promise<RecordedEvent[]> {
+    const rows = await sql.rows<EventRow>(
+      `SELECT ${SELECTED} FROM ticket_events e WHERE e.ticket_id = $1 ORDER BY e.version`,
+      [ticketId],
+    );
+    return rows.map(eventOf);
+  }
+
+  async last(sql: Sql, ticketId: string): Promise<RecordedEvent | undefined> {
+    const row = await sql.one<EventRow>(
+      `SELECT ${SELECTED} FROM ticket_events e WHERE e.ticket_id = $1 ORDER BY e.version DESC LIMIT 1`,
+      [ticketId],
+    );
+    return row === undefined ? undefined : eventOf(row);
+  }
+
+  async byIds(sql: Sql, ids: string[]): Promise<RecordedEvent[]> {
+    const rows = await sql.rows<EventRow>(
+      `SELECT ${SELECTED} FROM ticket_events e WHERE e.id = ANY($1) ORDER BY e.id`,
+      [ids],
+    );
+    return rows.map(eventOf);
+  }
+
+  /** Where the record stands: everything that is not committed yet lies at or above it. */
+  async mark(sql: Sql): Promise<string> {
+    const row = await sql.one<{ mark: string }>('SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS mark');
+    return row?.mark ?? '0';
+  }
+
+  /** What committed at or above the mark, and the mark to go on from: nothing that commits late is missed. */
+  async since(sql: Sql, mark: string, limit: number): Promise<{ events: RecordedEvent[]; mark: string }> {
+    const rows = await sql.rows<EventRow & { mark: string }>(
+      `SELECT m.mark, ${SELECTED} FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS mark) AS m
+         LEFT JOIN ticket_events e ON e.xid >= $1::xid8 ORDER BY e.xid, e.id LIMIT $2`,
+      [mark, limit],
+    );
+    const events = rows.filter((row) => row.id !== null).map(eventOf);
+    // a full batch: the rest lies behind its last transaction
+    const full = events.length === limit;
+    return { events, mark: (full ? events.at(-1)?.xid : rows[0]?.mark) ?? mark };
+  }
+
+  texts(sql: Sql, ticketId: string): Promise<{ eventId: string; kind: TextKind; text: string | null }[]> {
+    return sql.rows('SELECT event_id AS "eventId", kind, text FROM ticket_texts WHERE ticket_id = $1 ORDER BY id', [
+      ticketId,
+    ]);
+  }
+
+  photos(sql: Sql, ticketId: string): Promise<(Photo & { eventId: string })[]> {
+    return sql.rows(
+      'SELECT id, event_id AS "eventId", width, height, bytes FROM photos WHERE ticket_id = $1 ORDER BY id',
+      [ticketId],
+    );
+  }
+}
+
+function eventOf({ actorKind, actorId, onBehalfOf, ...row }: EventRow): RecordedEvent {
+  switch (actorKind) {
+    case 'account':
+      return { ...row, doer: { kind: 'account', accountId: actorId ?? '', onBehalfOf: onBehalfOf ?? undefined } };
+    case 'requester':
+      return { ...row, doer: { kind: 'requester', no: Number(row.changes.requester ?? 1) } };
+    case 'system':
+      return { ...row, doer: { kind: 'system' } };
+  }
+}

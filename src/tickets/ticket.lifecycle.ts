@@ -1,0 +1,106 @@
+import { isFull, STATES, type State, type TicketWithCrew } from './ticket.js';
+
+export const ACTIONS = [
+  'place',
+  'take',
+  'join',
+  'leave',
+  'start',
+  'hold',
+  'resume',
+  'propose',
+  'resolve',
+  'confirm',
+  'reopen',
+  'cancel',
+  'comment',
+  'attach',
+  'rate',
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** `by-crew`: open until the crew is full, then assigned; `as-before`: where it was held from; `same`: stays. */
+type Next = State | 'by-crew' | 'as-before' | 'same';
+
+/** The whole life of a ticket. What is not in it is refused. */
+export const LIFECYCLE: Record<Action, Partial<Record<State, Next>>> = {
+  place: { triage: 'by-crew' },
+  take: { open: 'by-crew', assigned: 'same' },
+  join: { open: 'by-crew', in_progress: 'same', on_hold: 'same' },
+  leave: { open: 'same', assigned: 'by-crew', in_progress: 'same', on_hold: 'same' },
+  start: { open: 'in_progress', assigned: 'in_progress' },
+  hold: { open: 'on_hold', assigned: 'on_hold', in_progress: 'on_hold' },
+  resume: { on_hold: 'as-before' },
+  propose: { open: 'same', assigned: 'same', in_progress: 'same', on_hold: 'same' },
+  resolve: {
+    triage: 'resolved',
+    open: 'resolved',
+    assigned: 'resolved',
+    in_progress: 'resolved',
+    on_hold: 'resolved',
+  },
+  confirm: { resolved: 'closed' },
+  reopen: { resolved: 'by-crew', closed: 'by-crew' },
+  cancel: {
+    triage: 'cancelled',
+    open: 'cancelled',
+    assigned: 'cancelled',
+    in_progress: 'cancelled',
+    on_hold: 'cancelled',
+  },
+  comment: {
+    triage: 'same',
+    open: 'same',
+    assigned: 'same',
+    in_progress: 'same',
+    on_hold: 'same',
+    resolved: 'same',
+    closed: 'same',
+    cancelled: 'same',
+  },
+  attach: {
+    triage: 'same',
+    open: 'same',
+    assigned: 'same',
+    in_progress: 'same',
+    on_hold: 'same',
+    resolved: 'same',
+    closed: 'same',
+  },
+  rate: { closed: 'same' },
+};
+
+/** The state after the action, or null where it is not possible. `crew` as it is after the action. */
+export function next(action: Action, { ticket, crew }: TicketWithCrew): State | null {
+  const to = LIFECYCLE[action][ticket.state];
+  switch (to) {
+    case undefined:
+      return null;
+    case 'same':
+      return ticket.state;
+    case 'as-before':
+      return ticket.heldFrom === 'in_progress' ? 'in_progress' : byCrew(ticket.stationId, crew);
+    case 'by-crew':
+      return byCrew(ticket.stationId, crew);
+    default:
+      return to;
+  }
+}
+
+/** What a ticket in this state can undergo at all; who may do it is policy. */
+export function possible(state: State): Action[] {
+  return ACTIONS.filter((action) => LIFECYCLE[action][state] !== undefined);
+}
+
+/** A state that nothing can lead to is a slip in the table; told at start. */
+export function unreachable(): State[] {
+  const reached = new Set<string>(['triage', 'open', 'merged']);
+  for (const row of Object.values(LIFECYCLE)) for (const to of Object.values(row)) reached.add(to);
+  if (reached.has('by-crew')) reached.add('assigned');
+  return STATES.filter((state) => !reached.has(state));
+}
+
+function byCrew(stationId: string | null, crew: TicketWithCrew['crew']): State {
+  if (stationId === null) return 'triage';
+  return isFull(crew) ? 'assigned' : 'open';
+}

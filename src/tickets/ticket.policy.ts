@@ -1,0 +1,102 @@
+import { covers, headsStation, type Actor } from '../accounts/actor.js';
+import type { Action } from './ticket.lifecycle.js';
+import type { Outcome, TicketWithCrew } from './ticket.js';
+
+/** What somebody is to a ticket. */
+export interface Relation {
+  /** head or deputy of its station */
+  head: boolean;
+  /** the named person whose move is next */
+  owner: boolean;
+  crew: boolean;
+  /** operator, leader, administrator over its place */
+  operator: boolean;
+  leader: boolean;
+  administrator: boolean;
+  requester: boolean;
+  /** is answering an offer of theirs */
+  offered: boolean;
+}
+
+const NOBODY: Relation = {
+  head: false,
+  owner: false,
+  crew: false,
+  operator: false,
+  leader: false,
+  administrator: false,
+  requester: false,
+  offered: false,
+};
+export const REQUESTER: Relation = { ...NOBODY, requester: true };
+
+export function relationOf(actor: Actor, { ticket, crew }: TicketWithCrew): Relation {
+  return {
+    head: ticket.stationId !== null && headsStation(actor, ticket.stationId),
+    owner: ticket.ownerId === actor.accountId,
+    crew: actor.helperId !== null && crew.some((place) => place.helperId === actor.helperId),
+    operator: covers(actor, ticket.areaPath, 'operator'),
+    leader: covers(actor, ticket.areaPath, 'leader'),
+    administrator: covers(actor, ticket.areaPath, 'administrator'),
+    requester: false,
+    offered: false,
+  };
+}
+
+type Role = keyof Relation;
+
+/** Who may do what. Crew and head never confirm what they did themselves (docs/domain.md, Counting). */
+const PERMITTED: Record<Action, Role[]> = {
+  place: ['operator', 'owner', 'administrator'],
+  take: ['head'],
+  join: ['head', 'offered'],
+  leave: ['head'],
+  start: ['crew', 'head'],
+  hold: ['head', 'owner'],
+  resume: ['head', 'owner'],
+  propose: ['crew', 'head', 'owner'],
+  resolve: ['crew', 'head', 'owner'],
+  confirm: ['requester', 'operator'],
+  reopen: ['requester', 'operator', 'head'],
+  cancel: ['head', 'operator', 'owner'],
+  comment: ['crew', 'head', 'owner', 'operator', 'leader'],
+  attach: ['crew', 'head', 'operator', 'requester'],
+  rate: ['requester', 'operator'],
+};
+
+export function mayAct(action: Action, relation: Relation): boolean {
+  if ((action === 'confirm' || action === 'rate') && (relation.crew || relation.head)) return false;
+  return PERMITTED[action].some((role) => relation[role]);
+}
+
+/** A helper finalises 办成 only; 转办, 解释 and 办不了 are a head's, or an owner's above. */
+export function mayFinalise(outcome: Outcome, relation: Relation): boolean {
+  return outcome === 'done' || relation.head || relation.owner;
+}
+
+/** Who reads phone, name and door: who must ring or go there. A leader judges figures and needs none of it. */
+export function mayReadContact(relation: Relation): boolean {
+  return relation.head || relation.owner || relation.crew || relation.operator;
+}
+
+const BACKDATED_DAYS = 7;
+/** A clock beside ours may run ahead by as much. */
+const TOLERANCE_MS = 60_000;
+
+export type HappenedAtFault = 'happened-at-not-permitted' | 'happened-at-out-of-range';
+
+/**
+ * When something happened, where that is told afterwards (a slip of paper, a helper on the phone): by heads and operators
+ * (`mayBackdate`), at most 7 days back, never in the future, and never before what is recorded already.
+ */
+export function happenedAtFault(
+  happenedAt: Date,
+  now: Date,
+  mayBackdate: boolean,
+  notBefore: Date | null,
+): HappenedAtFault | undefined {
+  const age = now.getTime() - happenedAt.getTime();
+  if (age < -TOLERANCE_MS || age > BACKDATED_DAYS * 86_400_000) return 'happened-at-out-of-range';
+  if (notBefore !== null && happenedAt < notBefore) return 'happened-at-out-of-range';
+  return mayBackdate || age < TOLERANCE_MS ? undefined : 'happened-at-not-permitted';
+}

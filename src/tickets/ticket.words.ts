@@ -1,0 +1,62 @@
+import type { Language } from '../platform/http/language.js';
+import type { Outcome, State, Urgency } from './ticket.js';
+import type { TicketEventType } from './tickets.events.js';
+
+type Words<Code extends string> = Record<Code, Record<Language, string>>;
+
+const STATE: Words<State> = {
+  triage: { zh: '待分派', en: 'in triage' },
+  open: { zh: '待接办', en: 'open' },
+  assigned: { zh: '已派齐', en: 'assigned' },
+  in_progress: { zh: '办理中', en: 'in progress' },
+  on_hold: { zh: '挂起', en: 'on hold' },
+  resolved: { zh: '待确认', en: 'resolved' },
+  closed: { zh: '已办结', en: 'closed' },
+  cancelled: { zh: '已取消', en: 'cancelled' },
+  merged: { zh: '已并入', en: 'merged' },
+};
+
+const OUTCOME: Words<Outcome> = {
+  done: { zh: '办成', en: 'done' },
+  referred: { zh: '转办', en: 'referred' },
+  explained: { zh: '解释', en: 'explained' },
+  not_possible: { zh: '办不了', en: 'not possible' },
+};
+
+const URGENCY: Words<Urgency> = {
+  normal: { zh: '一般', en: 'normal' },
+  urgent: { zh: '紧急', en: 'urgent' },
+  critical: { zh: '特急', en: 'critical' },
+};
+
+const EVENT: Words<TicketEventType> = {
+  opened: { zh: '登记', en: 'opened' },
+  placed: { zh: '分派到站', en: 'placed at a station' },
+  taken: { zh: '站长接办', en: 'taken by the head' },
+  joined: { zh: '加入帮办组', en: 'joined the crew' },
+  left: { zh: '退出帮办组', en: 'left the crew' },
+  started: { zh: '开始办理', en: 'started' },
+  held: { zh: '挂起', en: 'put on hold' },
+  resumed: { zh: '恢复办理', en: 'resumed' },
+  outcome_proposed: { zh: '建议办结方式', en: 'outcome proposed' },
+  resolved: { zh: '报告办结', en: 'resolved' },
+  confirmed: { zh: '确认办结', en: 'confirmed' },
+  reopened: { zh: '没好，重办', en: 'not good: reopened' },
+  cancelled: { zh: '取消', en: 'cancelled' },
+  commented: { zh: '留言', en: 'commented' },
+  photo_attached: { zh: '附照片', en: 'photo attached' },
+  rated: { zh: '评分', en: 'rated' },
+  offer_made: { zh: '派单', en: 'offer made' },
+  offer_accepted: { zh: '接受派单', en: 'offer accepted' },
+  offer_declined: { zh: '婉拒派单', en: 'offer declined' },
+  offer_expired: { zh: '派单超时', en: 'offer expired' },
+  offer_withdrawn: { zh: '撤回派单', en: 'offer withdrawn' },
+  dispatch_stopped: { zh: '停止自动派单', en: 'automatic dispatch stopped' },
+  nobody_free: { zh: '暂无合适帮办员', en: 'nobody suitable is free' },
+};
+
+export const stateWords = (state: State, language: Language): string => STATE[state][language];
+export const stateZh = (state: State): string => STATE[state].zh;
+export const outcomeWords = (outcome: Outcome, language: Language): string => OUTCOME[outcome][language];
+export const urgencyWords = (urgency: Urgency, language: Language): string => URGENCY[urgency][language];
+export const eventWords = (type: TicketEventType, language: Language): string => EVENT[type][language];

@@ -1,0 +1,197 @@
+import { ApiProperty } from '@nestjs/swagger';
+import {
+  DateTimeField,
+  EnumField,
+  FlagField,
+  IdField,
+  IntField,
+  ObjectField,
+  TextField,
+} from '../platform/http/fields.js';
+import { PageQuery } from '../platform/http/paging.js';
+import { PlaceInput } from '../routing/place.dto.js';
+import type { Given } from './ticket.changes.js';
+import { OUTCOMES, STATES, URGENCIES, type Outcome, type State, type Urgency } from './ticket.js';
+
+export { RequesterView, TicketView } from './views.dto.js';
+
+const WORDS = 2_000;
+
+/** What any change may tell beside itself. */
+export class GivenInput {
+  @EnumField(['web', 'phone', 'counter', 'paper'], {
+    optional: true,
+    description: '怎么得知的，默认 web / how it was told',
+  })
+  channel?: 'web' | 'phone' | 'counter' | 'paper';
+
+  @DateTimeField({
+    optional: true,
+    description: '补记：实际发生时间，7 天以内（站长、接线员）/ recorded afterwards: when it happened',
+  })
+  happenedAt?: string;
+}
+
+export function givenOf(body: GivenInput & { onBehalfOf?: string }): Given {
+  return {
+    channel: body.channel,
+    happenedAt: body.happenedAt === undefined ? undefined : new Date(body.happenedAt),
+    onBehalfOf: body.onBehalfOf,
+  };
+}
+
+export class OnBehalfInput extends GivenInput {
+  @IdField({ optional: true, description: '站长替这位帮办员记录 / the head records it for this helper' })
+  onBehalfOf?: string;
+}
+
+export class PlaceTicketInput extends GivenInput {
+  @ObjectField(() => PlaceInput)
+  place!: PlaceInput;
+}
+
+export class HoldInput extends GivenInput {
+  @DateTimeField({ description: '挂起到 / until' })
+  until!: string;
+
+  @TextField({ max: WORDS, description: '原因 / why' })
+  reason!: string;
+}
+
+export class ResolveInput extends OnBehalfInput {
+  @EnumField(OUTCOMES, { description: '办结方式 / outcome' })
+  outcome!: Outcome;
+
+  @TextField({ max: WORDS, description: '怎么办的 / what was done' })
+  note!: string;
+}
+
+export class ConfirmInput extends GivenInput {
+  @EnumField(['call_back', 'slip'], { description: '电话回访或纸条 / a call-back or a paper slip' })
+  way!: 'call_back' | 'slip';
+}
+
+export class ReopenInput extends GivenInput {
+  @TextField({ max: WORDS, optional: true, description: '哪里没好 / what is not good' })
+  reason?: string;
+}
+
+export class ReasonInput extends GivenInput {
+  @TextField({ max: WORDS })
+  reason!: string;
+}
+
+export class LeaveInput extends ReasonInput {
+  @IdField()
+  helperId!: string;
+}
+
+export class CommentInput extends GivenInput {
+  @TextField({ max: WORDS })
+  text!: string;
+}
+
+export class RateInput extends GivenInput {
+  @IntField({ min: 1, max: 5 })
+  stars!: number;
+}
+
+export class TicketQuery extends PageQuery {
+  @IdField({ optional: true })
+  stationId?: string;
+
+  @TextField({
+    optional: true,
+    max: 100,
+    pattern: new RegExp(`^(${STATES.join('|')})(,(${STATES.join('|')}))*$`),
+    description: '状态，逗号分隔 / states, separated by commas',
+  })
+  states?: string;
+
+  @FlagField({ optional: true, fromText: true, description: '轮到我办的 / my move is next' })
+  mine?: boolean;
+
+  @FlagField({ optional: true, fromText: true, description: '我在帮办组的 / I am in the crew' })
+  crew?: boolean;
+
+  @TextField({ optional: true, max: 30, description: '编号 / reference' })
+  reference?: string;
+
+  @IdField({ optional: true })
+  categoryId?: string;
+}
+
+export class ResultView {
+  @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty({ enum: [...STATES] }) state!: State;
+  @ApiProperty() version!: number;
+}
+
+export class PhotoView {
+  @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty() width!: number;
+  @ApiProperty() height!: number;
+  @ApiProperty() bytes!: number;
+}
+
+export class CrewRoleInput {
+  @TextField({ max: 50, nullable: true, description: '技能代码，空为不限 / code of the skill; null: anyone' })
+  skill!: string | null;
+
+  @IntField({ min: 1, max: 20 })
+  size!: number;
+}
+
+const YEAR_S = 31_536_000;
+
+export class CategoryInput {
+  @TextField({ max: 100, pattern: /^[a-z0-9-]+(\.[a-z0-9-]+)*$/ })
+  code!: string;
+
+  @IdField({ nullable: true })
+  parentId!: string | null;
+
+  @TextField({ max: 50 })
+  name!: string;
+
+  @TextField({ max: 100 })
+  nameEn!: string;
+
+  @FlagField({ description: '可选；不可选的只用来归类 / false: it only sorts others' })
+  selectable!: boolean;
+
+  @EnumField(URGENCIES)
+  urgency!: Urgency;
+
+  @EnumField(['auto', 'head'])
+  dispatch!: 'auto' | 'head';
+
+  @FlagField()
+  confidential!: boolean;
+
+  @IntField({ min: 1, max: YEAR_S, description: '秒 / seconds' })
+  acceptSeconds!: number;
+
+  @IntField({ min: 1, max: YEAR_S, description: '秒 / seconds' })
+  resolveSeconds!: number;
+
+  @FlagField()
+  roundTheClock!: boolean;
+
+  @IntField({ min: 1, max: 86_400, description: '派单等待的秒数 / how long an offer waits, seconds' })
+  offerSeconds!: number;
+
+  @IntField({
+    min: 1,
+    max: 86_400,
+    description: '等站长派单的秒数 / how long the head has before it goes automatically',
+  })
+  headSeconds!: number;
+
+  @ObjectField(() => CrewRoleInput, { list: { max: 10 } })
+  crew!: CrewRoleInput[];
+}
+
+export class CategoryView extends CategoryInput {
+  @ApiProperty({ format: 'uuid' }) id!: string;
+}

@@ -1,0 +1,47 @@
+import type { Channel, Doer } from './ticket.js';
+
+/**
+ * What tickets publish: one event a change, in the record (全程纪实) and, by its id, to consumers. `changes` holds ids, codes
+ * and times only.
+ */
+export const TICKET_EVENT_TYPES = [
+  'opened',
+  'placed',
+  'taken',
+  'joined',
+  'left',
+  'started',
+  'held',
+  'resumed',
+  'outcome_proposed',
+  'resolved',
+  'confirmed',
+  'reopened',
+  'cancelled',
+  'commented',
+  'photo_attached',
+  'rated',
+  'offer_made',
+  'offer_accepted',
+  'offer_declined',
+  'offer_expired',
+  'offer_withdrawn',
+  'dispatch_stopped',
+  'nobody_free',
+] as const;
+export type TicketEventType = (typeof TICKET_EVENT_TYPES)[number];
+
+export interface TicketEvent {
+  id: string;
+  ticketId: string;
+  /** the ticket's version after it */
+  version: number;
+  type: TicketEventType;
+  doer: Doer;
+  channel: Channel;
+  /** when it happened, and when it was entered here: they differ for what is recorded afterwards */
+  happenedAt: Date;
+  enteredAt: Date;
+  changes: Record<string, unknown>;
+  stationId: string | null;
+}

@@ -1,0 +1,38 @@
+import './tickets.problems.js';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { AreasModule } from '../areas/areas.module.js';
+import { Sweeps } from '../platform/queue/sweeps.js';
+import { ResidentsModule } from '../residents/residents.module.js';
+import { RoutingModule } from '../routing/routing.module.js';
+import { StationsModule } from '../stations/stations.module.js';
+import { CategoriesController } from './categories.controller.js';
+import { Categories } from './categories.js';
+import { Photos } from './photos.js';
+import { RecordStore } from './record.store.js';
+import { TicketChanges } from './ticket.changes.js';
+import { TicketFeed } from './ticket.feed.js';
+import { unreachable } from './ticket.lifecycle.js';
+import { TicketViews } from './ticket.views.js';
+import { BoardController, TicketsController } from './tickets.controller.js';
+import { Tickets } from './tickets.js';
+import { TicketsStore } from './tickets.store.js';
+
+@Module({
+  imports: [AreasModule, AccountsModule, ResidentsModule, StationsModule, RoutingModule],
+  controllers: [TicketsController, BoardController, CategoriesController],
+  providers: [Tickets, TicketsStore, RecordStore, TicketChanges, TicketViews, TicketFeed, Categories, Photos],
+  exports: [Tickets, TicketChanges, TicketViews, TicketFeed, RecordStore, Categories],
+})
+export class TicketsModule implements OnModuleInit {
+  constructor(
+    private readonly sweeps: Sweeps,
+    private readonly tickets: Tickets,
+  ) {}
+
+  onModuleInit(): void {
+    const lost = unreachable();
+    if (lost.length > 0) throw new Error(`no action leads to ${lost.join(', ')}`);
+    this.sweeps.register({ name: "tickets: seven days' silence", run: () => this.tickets.confirmSilent() });
+  }
+}

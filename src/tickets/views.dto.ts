@@ -1,0 +1,190 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { ROUTE_WAYS } from '../routing/routing.js';
+import type { RouteWay } from '../routing/routing.js';
+import { ACTIONS, type Action } from './ticket.lifecycle.js';
+import { CHANNELS, CONFIRMATIONS, OUTCOMES, STATES, URGENCIES } from './ticket.js';
+import type { Channel, Confirmation, Outcome, State, Urgency } from './ticket.js';
+import { TICKET_EVENT_TYPES, type TicketEventType } from './tickets.events.js';
+
+// A type that may be null is written out: it leaves no trace in the metadata.
+const Nullable = (type: () => unknown, description?: string) =>
+  ApiProperty({
+    type: type as () => typeof String,
+    nullable: true,
+    ...(description === undefined ? {} : { description }),
+  });
+const Id = (nullable = false) => ApiProperty({ type: String, format: 'uuid', nullable });
+const Time = (nullable = false) => ApiProperty({ type: String, format: 'date-time', nullable });
+const Code = (codes: readonly string[], nullable = false) => ApiProperty({ type: String, enum: [...codes], nullable });
+
+export class CategoryPart {
+  @Id() id!: string;
+  @ApiProperty() code!: string;
+  @ApiProperty() name!: string;
+}
+
+export class StationPart {
+  @Id() id!: string;
+  @ApiProperty() code!: string;
+  @ApiProperty() name!: string;
+  @ApiProperty({ description: '帮办站电话，公开 / public line' }) phone!: string;
+  @Nullable(() => String, '站长姓名 / name of the head') head!: string | null;
+}
+
+export class AreaPart {
+  @Id() id!: string;
+  @ApiProperty() code!: string;
+  @ApiProperty() name!: string;
+  @ApiProperty() kind!: string;
+}
+
+export class BuildingPart {
+  @Id() id!: string;
+  @ApiProperty() name!: string;
+  @ApiProperty() address!: string;
+}
+
+export class PointPart {
+  @ApiProperty() lng!: number;
+  @ApiProperty() lat!: number;
+}
+
+export class RoutePart {
+  @Id() mapId!: string;
+  @Code(ROUTE_WAYS) way!: RouteWay;
+  @ApiProperty({ description: '为什么归这里 / why it belongs there, in words' }) reason!: string;
+}
+
+export class PersonPart {
+  @Nullable(() => String) phone!: string | null;
+  @Nullable(() => String) name!: string | null;
+}
+
+export class OwnerPart {
+  @Id() accountId!: string;
+  @ApiProperty() name!: string;
+}
+
+export class CrewPart {
+  @Id() placeId!: string;
+  @Nullable(() => String, '需要的技能，空为不限 / skill asked for; null: anyone') skill!: string | null;
+  @Id(true) helperId!: string | null;
+  @Nullable(() => String) helperName!: string | null;
+  @Time(true) joinedAt!: Date | null;
+}
+
+export class TicketView {
+  @Id() id!: string;
+  @ApiProperty({ description: '编号，念给居民 / to be read out' }) reference!: string;
+  @Code(STATES) state!: State;
+  @ApiProperty() stateWords!: string;
+  @ApiProperty() version!: number;
+  @ApiProperty({ type: CategoryPart }) category!: CategoryPart;
+  @Code(URGENCIES) urgency!: Urgency;
+  @ApiProperty() urgencyWords!: string;
+  @ApiProperty() confidential!: boolean;
+  @Nullable(() => String, '居民的原话；删除后为空 / null once erased') request!: string | null;
+  @Nullable(() => StationPart, '空：待分派 / null: in triage') station!: StationPart | null;
+  @ApiProperty({ type: AreaPart, description: '网格，或已知的最小区域 / grid, or the smallest area known' })
+  area!: AreaPart;
+  @Nullable(() => BuildingPart) building!: BuildingPart | null;
+  @Nullable(() => String) unit!: string | null;
+  @Nullable(() => PointPart, 'WGS-84') point!: PointPart | null;
+  @ApiProperty({ type: RoutePart }) route!: RoutePart;
+  @Nullable(() => PersonPart, '已遮盖；派单未接受时为空 / masked; null before an offer is accepted')
+  caller!: PersonPart | null;
+  @Nullable(() => PersonPart) personHelped!: PersonPart | null;
+  @ApiProperty({ description: '有门牌，见 contact / there is a door: see contact' }) doorGiven!: boolean;
+  @Nullable(() => OwnerPart) owner!: OwnerPart | null;
+  @ApiProperty({ type: [CrewPart] }) crew!: CrewPart[];
+  @Time() openedAt!: Date;
+  @Time() acceptDue!: Date;
+  @Time() resolveDue!: Date;
+  @Time(true) acceptedAt!: Date | null;
+  @Time(true) startedAt!: Date | null;
+  @Time(true) resolvedAt!: Date | null;
+  @Time(true) closedAt!: Date | null;
+  @Time(true) holdUntil!: Date | null;
+  @Code(OUTCOMES, true) outcome!: Outcome | null;
+  @Nullable(() => String) outcomeWords!: string | null;
+  @Code(OUTCOMES, true) proposedOutcome!: Outcome | null;
+  @Code(CONFIRMATIONS, true) confirmation!: Confirmation | null;
+  @ApiProperty({ description: '返工次数 / times reopened' }) rework!: number;
+  @Nullable(() => Number) stars!: number | null;
+  @ApiProperty({ type: [String], format: 'uuid' }) photoIds!: string[];
+  @ApiProperty({ type: [String], enum: [...ACTIONS], description: '您现在可以做的 / what you can do now' })
+  possible!: Action[];
+}
+
+export class TicketLine {
+  @Id() id!: string;
+  @ApiProperty() reference!: string;
+  @Code(STATES) state!: State;
+  @ApiProperty() stateWords!: string;
+  @Id() categoryId!: string;
+  @ApiProperty() categoryName!: string;
+  @Code(URGENCIES) urgency!: Urgency;
+  @ApiProperty() confidential!: boolean;
+  @Id(true) stationId!: string | null;
+  @Id(true) buildingId!: string | null;
+  @Nullable(() => String) unit!: string | null;
+  @Nullable(() => String) ownerName!: string | null;
+  @ApiProperty() crewSize!: number;
+  @ApiProperty() crewJoined!: number;
+  @Time() openedAt!: Date;
+  @Time() acceptDue!: Date;
+  @Time() resolveDue!: Date;
+  @ApiProperty() rework!: number;
+  @ApiProperty() version!: number;
+}
+
+export class TicketPage {
+  @ApiProperty({ type: [TicketLine] }) items!: TicketLine[];
+  @Nullable(() => String, '下一页用 after 带回 / hand back as `after`') next!: string | null;
+}
+
+export class ContactView {
+  @ApiProperty({ type: PersonPart }) caller!: PersonPart;
+  @ApiProperty({ type: PersonPart }) personHelped!: PersonPart;
+  @Nullable(() => String) unit!: string | null;
+  @Nullable(() => String) door!: string | null;
+}
+
+export class RecordView {
+  @ApiProperty() version!: number;
+  @Code(TICKET_EVENT_TYPES) type!: TicketEventType;
+  @ApiProperty({ description: '做了什么 / what was done' }) words!: string;
+  @Nullable(() => String, '谁 / who') by!: string | null;
+  @Nullable(() => String, '替谁记录 / recorded for this helper') onBehalfOf!: string | null;
+  @Nullable(() => String, '涉及的帮办员 / the helper concerned') helper!: string | null;
+  @Code(CHANNELS) channel!: Channel;
+  @Time() happenedAt!: Date;
+  @Time() enteredAt!: Date;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: '只有编号、代码和时间 / ids, codes and times only',
+  })
+  changes!: Record<string, unknown>;
+  @ApiProperty({ type: [String] }) texts!: string[];
+  @ApiProperty({ type: [String], format: 'uuid' }) photoIds!: string[];
+}
+
+/** What a resident sees of their own request: no names of others, no numbers. */
+export class RequesterView {
+  @ApiProperty() reference!: string;
+  @Code(STATES) state!: State;
+  @ApiProperty() stateWords!: string;
+  @ApiProperty() category!: string;
+  @Nullable(() => StationPart) station!: StationPart | null;
+  @Nullable(() => String, '楼栋和单元 / building and entrance') place!: string | null;
+  @Time() openedAt!: Date;
+  @Time() resolveDue!: Date;
+  @Time(true) resolvedAt!: Date | null;
+  @Time(true) closedAt!: Date | null;
+  @Nullable(() => String) outcomeWords!: string | null;
+  @Nullable(() => String, '怎么办的 / what was done') note!: string | null;
+  @Nullable(() => Number) stars!: number | null;
+  @ApiProperty({ type: [String], enum: ['confirm', 'reopen', 'rate'], description: '现在可以做的 / possible now' })
+  possible!: string[];
+}
