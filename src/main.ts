@@ -5,6 +5,7 @@ import { createApp } from './app.js';
 import { demoSignIns } from './demo/sign-ins.js';
 import { DEMO_PASSWORD, DemoLoader } from './demo/load-street.js';
 import { readConfig, type Config } from './platform/config.js';
+import { databaseFault } from './platform/database/database-fault.js';
 import { startEmbeddedPostgres } from './platform/database/embedded-postgres.js';
 import { migrate } from './platform/database/migrations.js';
 import { migrateQueues } from './platform/queue/queues.js';
@@ -33,8 +34,12 @@ async function main(): Promise<void> {
     started.push(() => postgres.stop());
     databaseUrl = postgres.url;
   }
-  await migrate(databaseUrl);
-  await migrateQueues({ databaseUrl, redisUrl: config.redisUrl });
+  try {
+    await migrate(databaseUrl);
+    await migrateQueues({ databaseUrl, redisUrl: config.redisUrl });
+  } catch (thrown) {
+    throw databaseFault(thrown, databaseUrl);
+  }
   const app = await createApp({ config, databaseUrl });
   started.push(() => app.close());
   if (config.role === 'worker') {

@@ -33,6 +33,16 @@ describe('whom to ask next', () => {
     expect(nextToAsk(all, null)?.helperId).toBe('near');
   });
 
+  it('a skill that another free place needs is spared for it', () => {
+    const all = [
+      candidate('carpenter', { skills: ['carpentry'], distance: 1 }),
+      candidate('neighbour', { borrowed: true }),
+    ];
+    expect(nextToAsk(all, null, ['carpentry'])?.helperId).toBe('neighbour');
+    expect(nextToAsk(all, null)?.helperId).toBe('carpenter');
+    expect(nextToAsk(all, 'carpentry', ['carpentry'])?.helperId).toBe('carpenter');
+  });
+
   it('nobody who is off duty, full, was asked before, or lacks the skill', () => {
     const all = [
       candidate('off', { onDuty: false, skills: ['carpentry'] }),

@@ -51,13 +51,15 @@ export function fits(candidate: Candidate, skill: string | null): boolean {
 }
 
 /**
- * Whom to ask next: on duty, with room, not asked before. The station's own first, then who carries least, then who is
- * nearest; the id last, so that the order is the same for everybody who looks.
+ * Whom to ask next: on duty, with room, not asked before. For a place that anyone may fill, those whose skill another free
+ * place still needs (`needed`) come last. Then the station's own first, then who carries least, then who is nearest; the
+ * id at the end, so that the order is the same for everybody who looks.
  */
-export function nextToAsk(candidates: Candidate[], skill: string | null): Candidate | undefined {
+export function nextToAsk(candidates: Candidate[], skill: string | null, needed: string[] = []): Candidate | undefined {
+  const spare = (each: Candidate) => Number(skill === null && needed.some((other) => each.skills.includes(other)));
   return candidates
     .filter((each) => each.onDuty && !each.asked && each.load < each.capacity && fits(each, skill))
-    .sort(inOrder)[0];
+    .sort((a, b) => spare(a) - spare(b) || inOrder(a, b))[0];
 }
 
 export function inOrder(a: Candidate, b: Candidate): number {

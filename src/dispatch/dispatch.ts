@@ -236,7 +236,9 @@ export class Dispatch implements OnModuleInit {
   }
 
   private async askBest(tx: Tx, current: TicketWithCrew, place: CrewPlace): Promise<TicketWithCrew | undefined> {
-    const best = nextToAsk(await this.candidates(tx, current), place.skill);
+    const free = current.crew.filter(({ helperId }) => helperId === null);
+    const needed = free.flatMap(({ skill }) => skill ?? []);
+    const best = nextToAsk(await this.candidates(tx, current), place.skill, needed);
     return best === undefined ? undefined : (await this.ask(tx, current, place, best.helperId, 'system')).current;
   }
 

@@ -42,6 +42,8 @@ export class PlatformModule implements OnApplicationShutdown {
     const database = new Database(source, wake);
     const outbox = new Outbox();
     const queues = new Queues({ databaseUrl, redisUrl: config.redisUrl, prefix: options.queuePrefix }, log);
+    const sweeps = new Sweeps(queues, log);
+    sweeps.register({ name: 'idempotency keys', run: () => forgetKeys(database) });
     const values: [unknown, unknown][] = [
       [Config, config],
       [Log, log],
@@ -53,7 +55,7 @@ export class PlatformModule implements OnApplicationShutdown {
       [Outbox, outbox],
       [Queues, queues],
       [Relay, new Relay(database, outbox, queues, wake, log)],
-      [Sweeps, new Sweeps(queues, log)],
+      [Sweeps, sweeps],
     ];
     const providers = values.map(([provide, useValue]) => ({ provide: provide as typeof Config, useValue }));
     return {
@@ -77,4 +79,12 @@ export class PlatformModule implements OnApplicationShutdown {
     await this.wake.stop();
     await this.database.source.destroy();
   }
+}
+
+/** A key counts for 24 hours (platform/http/idempotency.ts); one bounded batch of those that are older. */
+function forgetKeys(database: Database): Promise<number> {
+  return database.run(
+    `DELETE FROM idempotency_keys WHERE ctid = ANY (ARRAY(
+       SELECT ctid FROM idempotency_keys WHERE created_at <= now() - interval '24 hours' ORDER BY created_at LIMIT 500))`,
+  );
 }

@@ -32,6 +32,9 @@ const SELECTED = `e.id, e.ticket_id AS "ticketId", e.version, e.type, e.actor_ki
   e.on_behalf_of AS "onBehalfOf", e.channel, e.happened_at AS "happenedAt", e.entered_at AS "enteredAt", e.changes,
   e.station_id AS "stationId", e.xid::text AS xid`;
 
+const PAGE = 1_000;
+const NO_ID = '00000000-0000-0000-0000-000000000000';
+
 export type RecordedEvent = TicketEvent & { xid: string };
 
 /** The record (全程纪实): events that only grow, and beside them the words and pictures that can be erased. */
@@ -113,17 +116,28 @@ export class RecordStore {
     return row?.mark ?? '0';
   }
 
-  /** What committed at or above the mark, and the mark to go on from: nothing that commits late is missed. */
-  async since(sql: Sql, mark: string, limit: number): Promise<{ events: RecordedEvent[]; mark: string }> {
-    const rows = await sql.rows<EventRow & { mark: string }>(
-      `SELECT m.mark, ${SELECTED} FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS mark) AS m
-         LEFT JOIN ticket_events e ON e.xid >= $1::xid8 ORDER BY e.xid, e.id LIMIT $2`,
-      [mark, limit],
-    );
-    const events = rows.filter((row) => row.id !== null).map(eventOf);
-    // a full batch: the rest lies behind its last transaction
-    const full = events.length === limit;
-    return { events, mark: (full ? events.at(-1)?.xid : rows[0]?.mark) ?? mark };
+  /**
+   * What committed at or above the mark, and the mark to go on from: the snapshot of the first page, so that nothing that
+   * commits late, or while the pages are read, is missed.
+   */
+  async since(sql: Sql, mark: string): Promise<{ events: RecordedEvent[]; mark: string }> {
+    const events: RecordedEvent[] = [];
+    let next: string | undefined;
+    let after = { xid: mark, id: NO_ID };
+    for (;;) {
+      const rows = await sql.rows<EventRow & { mark: string }>(
+        `SELECT m.mark, ${SELECTED} FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS mark) AS m
+           LEFT JOIN ticket_events e ON e.xid >= $1::xid8 AND (e.xid > $1::xid8 OR e.id > $2)
+          ORDER BY e.xid, e.id LIMIT ${PAGE}`,
+        [after.xid, after.id],
+      );
+      next ??= rows[0]?.mark;
+      const page = rows.filter((row) => row.id !== null).map(eventOf);
+      events.push(...page);
+      const last = page.at(-1);
+      if (last === undefined || page.length < PAGE) return { events, mark: next ?? mark };
+      after = { xid: last.xid, id: last.id };
+    }
   }
 
   texts(sql: Sql, ticketId: string): Promise<{ eventId: string; kind: TextKind; text: string | null }[]> {

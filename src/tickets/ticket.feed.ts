@@ -9,7 +9,6 @@ import { RecordStore, type RecordedEvent } from './record.store.js';
 import { TicketsStore } from './tickets.store.js';
 
 const POLL_MS = 1_000;
-const BATCH = 1_000;
 /** After this long the client comes again with its Last-Event-ID: a session that has ended stops being served. */
 const LONGEST_MS = 15 * 60_000;
 
@@ -93,14 +92,10 @@ export class TicketFeed implements OnModuleInit, OnModuleDestroy {
   }
 
   private async catchUp(mark: string | undefined, give: (heard: Heard) => void): Promise<string> {
-    let from = mark ?? (await this.record.mark(this.database));
-    if (mark === undefined) return from;
-    for (;;) {
-      const { events, mark: to } = await this.record.since(this.database, from, BATCH);
-      for (const event of events) give({ event, mark: from });
-      if (events.length < BATCH) return to;
-      from = to;
-    }
+    if (mark === undefined) return this.record.mark(this.database);
+    const { events, mark: now } = await this.record.since(this.database, mark);
+    for (const event of events) give({ event, mark });
+    return now;
   }
 
   private async visible(actor: Actor, { event, mark }: Heard, own: boolean): Promise<MessageEvent[]> {
@@ -121,19 +116,16 @@ export class TicketFeed implements OnModuleInit, OnModuleDestroy {
 
   private async read(): Promise<void> {
     this.mark ??= await this.record.mark(this.database);
-    for (;;) {
-      const { events, mark } = await this.record.since(this.database, this.mark, BATCH);
-      for (const event of events) {
-        if (this.seen.has(event.id)) continue;
-        this.seen.set(event.id, event.xid);
-        this.heard.next({ event, mark: this.mark });
-      }
-      // below the mark nothing is read again, so nothing there need be remembered
-      const from = BigInt(mark);
-      this.seen = new Map([...this.seen].filter(([, xid]) => BigInt(xid) >= from));
-      this.mark = mark;
-      if (events.length < BATCH) return;
+    const { events, mark } = await this.record.since(this.database, this.mark);
+    for (const event of events) {
+      if (this.seen.has(event.id)) continue;
+      this.seen.set(event.id, event.xid);
+      this.heard.next({ event, mark: this.mark });
     }
+    // below the mark nothing is read again, so nothing there need be remembered
+    const from = BigInt(mark);
+    this.seen = new Map([...this.seen].filter(([, xid]) => BigInt(xid) >= from));
+    this.mark = mark;
   }
 }
 

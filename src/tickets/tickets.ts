@@ -26,7 +26,8 @@ export { Categories } from './categories.js';
 export { readReference } from './reference.js';
 export { TicketChanges, type Given, type Result, type TicketChange } from './ticket.changes.js';
 export { mayAct, relationOf } from './ticket.policy.js';
-export { TicketViews, type RequesterView, type TicketView } from './ticket.views.js';
+export { TicketViews } from './ticket.views.js';
+export type { ContactView, RecordView, RequesterView, TicketLine, TicketView } from './views.dto.js';
 export { TicketFeed } from './ticket.feed.js';
 
 /** A requester of one ticket, by a link. */
@@ -201,7 +202,8 @@ export class Tickets {
       if (crew.some((place) => place.helperId === helperId)) return { refused: 'already-in-crew', field: 'helperId' };
       const free = crew.filter((place) => place.helperId === null && (placeId === null || place.id === placeId));
       if (free.length === 0) return { refused: 'crew-full' };
-      const place = await this.freePlace(tx, free, helperId, at);
+      // a place that needs the helper's skill before one that anyone could fill
+      const place = await this.freePlace(tx, free.reverse(), helperId, at);
       if (place === undefined) return { refused: 'helper-not-qualified', field: 'helperId' };
       return {
         type: offerId === null ? 'joined' : 'offer_accepted',
@@ -410,7 +412,7 @@ export class Tickets {
     return station?.head?.accountId ?? (await this.accounts.ownerFor(sql, areaPath))?.accountId ?? null;
   }
 
-  /** The first free place, unskilled ones first, that the helper is qualified for on that day. */
+  /** The first free place, in this order, that the helper is qualified for on that day. */
   private async freePlace(sql: Sql, crew: CrewPlace[], helperId: string, at: Date): Promise<CrewPlace | undefined> {
     for (const place of crew) {
       if (place.helperId !== null) continue;

@@ -115,7 +115,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const answer = this.secrets.encrypt(JSON.stringify(given));
     await this.database.rows(
       `INSERT INTO idempotency_keys (actor, route, key, body_hash, answer) VALUES ($1, $2, $3, $4, $5)
-       ON CONFLICT (actor, route, key) DO UPDATE SET answer = excluded.answer`,
+       ON CONFLICT (actor, route, key) DO UPDATE
+         SET answer = excluded.answer, body_hash = excluded.body_hash, created_at = now()`,
       [claim.actor, claim.route, claim.key, claim.bodyHash, answer],
     );
   }

@@ -2,6 +2,7 @@ import { createPostgresBackend, Queue, runMigrations, withBackend, Worker, type 
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import type { Log } from '../log.js';
+import { StartupFault } from '../startup-fault.js';
 
 /** Where BullMQ keeps its jobs: its own schema of the database, or Redis (docs/adr/0002-outbox-and-queues.md). */
 export interface QueueStore {
@@ -17,15 +18,34 @@ const SCHEMA = 'queue';
 const LOCK_MS = 10_000;
 const STALLED_MS = 5_000;
 
-/** Creates or upgrades BullMQ's own tables; nothing to do on Redis. */
+/** Creates or upgrades BullMQ's own tables; on Redis, which needs none, sees that it answers. */
 export async function migrateQueues(store: QueueStore): Promise<void> {
-  if (store.redisUrl !== undefined) return;
+  if (store.redisUrl !== undefined) return redisAnswers(store.redisUrl);
   const client = new pg.Client({ connectionString: store.databaseUrl });
   await client.connect();
   try {
     await runMigrations(client, SCHEMA);
   } finally {
     await client.end();
+  }
+}
+
+async function redisAnswers(url: string): Promise<void> {
+  const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 1, retryStrategy: () => null });
+  // what went wrong comes by the event; the promise only says that the connection is closed
+  let fault = '';
+  redis.on('error', (error) => (fault = error.message));
+  try {
+    await redis.connect();
+    await redis.ping();
+  } catch (thrown) {
+    const { host } = new URL(url);
+    const reason = fault || (thrown instanceof Error ? thrown.message : '');
+    throw new StartupFault(`Redis ${host} 用不了：${reason}。`, `Redis ${host} cannot be used: ${reason}.`, {
+      cause: thrown,
+    });
+  } finally {
+    redis.disconnect();
   }
 }
 

@@ -22,11 +22,14 @@ interface Process {
 describeOnBothStores('outbox, relay and consumers', (open) => {
   let store: TestStore;
   let processes: Process[] = [];
+  /** consumers wait while it is true */
+  let held = false;
 
   beforeEach(async () => {
     store = await open();
   });
   afterEach(async () => {
+    held = false;
     for (const { relay, queues, wake, database } of processes) {
       await relay.stop();
       await queues.close();
@@ -136,7 +139,7 @@ describeOnBothStores('outbox, relay and consumers', (open) => {
   });
 
   it('an event whose job was lost with the queue is relayed again', async () => {
-    let held = true;
+    held = true;
     const begun: string[][] = [];
     const process_ = await openProcess(async (ids) => {
       begun.push(ids);
@@ -180,7 +183,7 @@ describeOnBothStores('outbox, relay and consumers', (open) => {
   });
 
   it('a backlog stays in the outbox, not on the queue, and is handled once', async () => {
-    let held = true;
+    held = true;
     const process_ = await openProcess(async () => {
       while (held) await sleep(20);
     });

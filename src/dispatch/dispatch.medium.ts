@@ -1,0 +1,258 @@
+import { startTestApp, type TestApp } from '../../test/support/harness.js';
+import { by, makeCategory, openTicket, type Asking } from '../../test/support/people.js';
+import {
+  asHelper,
+  crewOf,
+  eventTypes,
+  liveOffers,
+  MINUTE,
+  offersOf,
+  plainMembers,
+  sweep,
+} from '../../test/support/crew.js';
+import { eventually } from '../../test/support/stores.js';
+import { Database } from '../platform/database/database.js';
+import { newId } from '../platform/outbox.js';
+import type { HelperDto } from '../stations/stations.dto.js';
+import type { CategoryInput, CategoryView, TicketView } from '../tickets/tickets.dto.js';
+
+let test: TestApp;
+let head: Asking;
+let members: HelperDto[];
+let categories: Record<'auto' | 'head' | 'urgent', CategoryView>;
+
+const isCarpenter = (helper: HelperDto) => helper.skills.some(({ skill }) => skill === 'carpentry');
+
+beforeAll(async () => {
+  test = await startTestApp({ template: 'street' });
+  head = await by(test, 'head');
+  categories = {
+    auto: await makeCategory(test, { dispatch: 'auto' }),
+    head: await makeCategory(test, { dispatch: 'head', headSeconds: 600 }),
+    urgent: await makeCategory(test, { dispatch: 'auto', urgency: 'urgent' }),
+  };
+  members = await plainMembers(test, categories.head.id);
+});
+afterAll(() => test.close());
+
+/** What earlier tests left in hand would change whom the next one asks. */
+beforeEach(async () => {
+  await test.get(Database).run(`UPDATE offers SET state = 'withdrawn', answered_at = now() WHERE state = 'offered'`);
+  await test.get(Database).run('UPDATE dispatches SET due_at = NULL');
+  await test.get(Database).run('UPDATE crew_places SET helper_id = NULL, joined_at = NULL');
+});
+
+const open = (kind: keyof typeof categories, more: object = {}): Promise<TicketView> =>
+  openTicket(test, { categoryId: categories[kind].id, ...more });
+const opened = async (given: Partial<CategoryInput>) =>
+  openTicket(test, { categoryId: (await makeCategory(test, given)).id });
+const acting = async (offer: { helperId: string; id: string }, what: 'accept' | 'decline' | 'withdraw', body = {}) =>
+  (await asHelper(test, offer.helperId)).post(`/offers/${offer.id}/${what}`, body);
+
+async function firstOffer(ticketId: string) {
+  const [offer] = await liveOffers(test, ticketId);
+  if (offer === undefined) throw new Error('nobody was asked');
+  return offer;
+}
+
+describe('a category that dispatches by itself', () => {
+  it('asks one helper of the station for each place, qualified where the place asks for it, the freest first', async () => {
+    const busy = members.filter(isCarpenter).slice(1);
+    for (const { id } of busy) {
+      const other = await open('head');
+      await head.post(`/tickets/${other.id}/crew`, { helperId: id }).expect(200);
+    }
+    const ticket = await open('auto');
+    await sweep(test);
+    const offers = await liveOffers(test, ticket.id);
+    expect(offers).toHaveLength(3);
+    expect(new Set(offers.map(({ placeId }) => placeId)).size).toBe(3);
+    expect(new Set(offers.map(({ helperId }) => helperId)).size).toBe(3);
+    const ids = members.map(({ id }) => id);
+    expect(offers.every(({ helperId }) => ids.includes(helperId))).toBe(true);
+    const carpentry = ticket.crew.find(({ skill }) => skill === 'carpentry');
+    expect(offers.find(({ placeId }) => placeId === carpentry?.placeId)?.helperId).toBe(members.find(isCarpenter)?.id);
+    expect(offers.some(({ helperId }) => busy.some(({ id }) => id === helperId))).toBe(false);
+    expect(await eventTypes(test, ticket.id)).toEqual(['opened', 'offer_made', 'offer_made', 'offer_made']);
+  });
+
+  it('also when it is urgent, which a head may not hold back', async () => {
+    const ticket = await open('urgent');
+    await sweep(test);
+    expect(await liveOffers(test, ticket.id)).toHaveLength(3);
+    await (await by(test, 'administrator'))
+      .post('/categories', { ...categories.urgent, id: undefined, code: `x-${Date.now()}`, dispatch: 'head' })
+      .expect(422);
+  });
+
+  it('asks again, for the same place, when an offer runs out', async () => {
+    const ticket = await open('auto');
+    await sweep(test);
+    const offer = await firstOffer(ticket.id);
+    const others = (await liveOffers(test, ticket.id)).slice(1);
+    for (const other of others) await (await acting(other, 'accept')).expect(200);
+    test.clock.advance(59_000);
+    await sweep(test);
+    expect(await liveOffers(test, ticket.id)).toHaveLength(1);
+    test.clock.advance(2_000);
+    await (await acting(offer, 'accept')).expect(409).expect(({ body }) => expect(body.code).toBe('offer-expired'));
+    await sweep(test);
+    const next = await firstOffer(ticket.id);
+    expect(next.placeId).toBe(offer.placeId);
+    expect(next.helperId).not.toBe(offer.helperId);
+    expect((await offersOf(test, ticket.id)).find(({ id }) => id === offer.id)?.state).toBe('expired');
+    expect((await eventTypes(test, ticket.id)).slice(-2)).toEqual(['offer_expired', 'offer_made']);
+    await (await acting(offer, 'accept')).expect(409).expect(({ body }) => expect(body.code).toBe('offer-expired'));
+  });
+
+  it('replaces who declines, keeps the reason, and does not ask them again for this ticket', async () => {
+    const ticket = await open('auto');
+    await sweep(test);
+    const declined: string[] = [];
+    for (let round = 0; round < members.length; round += 1) {
+      const [offer] = await liveOffers(test, ticket.id);
+      if (offer === undefined) break;
+      expect(declined).not.toContain(offer.helperId);
+      declined.push(offer.helperId);
+      await (await acting(offer, 'decline', { reason: 'busy', words: '在上班' })).expect(200);
+    }
+    const offers = await offersOf(test, ticket.id);
+    expect(new Set(offers.map(({ helperId }) => helperId)).size).toBe(offers.length);
+    expect(offers.filter(({ state, reason }) => state === 'declined' && reason === 'busy').length).toBeGreaterThan(8);
+    const { body } = await head.get(`/tickets/${ticket.id}/events`).expect(200);
+    const event = body.find(({ type }: { type: string }) => type === 'offer_declined');
+    expect(event).toMatchObject({ texts: ['在上班'], changes: { reason: 'busy', helperId: declined[0] } });
+  });
+
+  it('says that nobody is free, and asks as soon as somebody is, a minute later', async () => {
+    await onDuty(false);
+    const ticket = await open('auto');
+    await sweep(test);
+    expect(await offersOf(test, ticket.id)).toEqual([]);
+    expect(await eventTypes(test, ticket.id)).toEqual(['opened', 'nobody_free']);
+    await onDuty(true);
+    test.clock.advance(59_000);
+    await sweep(test);
+    expect(await offersOf(test, ticket.id)).toEqual([]);
+    test.clock.advance(2_000);
+    await sweep(test);
+    expect(await liveOffers(test, ticket.id)).toHaveLength(3);
+  });
+
+  it('says so once, however long nobody is', async () => {
+    await onDuty(false);
+    const ticket = await open('auto');
+    for (let minute = 0; minute < 5; minute += 1) {
+      await sweep(test);
+      test.clock.advance(MINUTE + 1);
+    }
+    await onDuty(true);
+    expect((await eventTypes(test, ticket.id)).filter((type) => type === 'nobody_free')).toHaveLength(1);
+  });
+
+  it('gives nobody more than they can carry', async () => {
+    const [carpenter] = members;
+    await test.get(Database).run('UPDATE helpers SET capacity = 1 WHERE station_id = $1', [carpenter?.stationId]);
+    try {
+      const tickets = await Promise.all(Array.from({ length: 6 }, () => open('auto')));
+      await Promise.all([sweep(test), sweep(test), sweep(test)]);
+      const offers = (await Promise.all(tickets.map(({ id }) => liveOffers(test, id)))).flat();
+      const own = offers.filter(({ helperId }) => members.some(({ id }) => id === helperId));
+      expect(own.length).toBeGreaterThan(8);
+      expect(new Set(own.map(({ helperId }) => helperId)).size).toBe(own.length);
+    } finally {
+      await test.get(Database).run('UPDATE helpers SET capacity = 5 WHERE station_id = $1', [carpenter?.stationId]);
+    }
+  });
+
+  it('does not ask whose licence has run out, and they cannot be put there by hand either', async () => {
+    const skill = 'welding';
+    const [welder] = members;
+    const run = (sql: string, parameters: unknown[]) => test.get(Database).run(sql, parameters);
+    await run(`DELETE FROM helper_skills WHERE skill = $1`, [skill]);
+    await run(`INSERT INTO helper_skills VALUES ($1, $2, '虚构-1', $3)`, [welder?.id, skill, '2020-01-01']);
+    const ticket = await opened({ dispatch: 'auto', crew: [{ skill, size: 1 }] });
+    await sweep(test);
+    expect(await offersOf(test, ticket.id)).toEqual([]);
+    for (const path of ['crew', 'offers']) {
+      const { body, status } = await head.post(`/tickets/${ticket.id}/${path}`, { helperId: welder?.id });
+      expect({ status, code: body.code }).toEqual({ status: 409, code: 'helper-not-qualified' });
+    }
+    await run('UPDATE helper_skills SET valid_until = $2 WHERE skill = $1', [skill, '2099-01-01']);
+    test.clock.advance(MINUTE + 1);
+    await sweep(test);
+    expect((await firstOffer(ticket.id)).helperId).toBe(welder?.id);
+  });
+});
+
+describe('a category that waits for the head', () => {
+  it('asks nobody for as long as the head has, then by itself', async () => {
+    const ticket = await open('head');
+    await sweep(test);
+    test.clock.advance(9 * MINUTE + 59_000);
+    await sweep(test);
+    expect(await offersOf(test, ticket.id)).toEqual([]);
+    test.clock.advance(2_000);
+    await sweep(test);
+    expect(await liveOffers(test, ticket.id)).toHaveLength(3);
+  });
+
+  it('asks nobody once the head has stopped it, and everybody at once when it is started', async () => {
+    const ticket = await open('head');
+    await head.post(`/tickets/${ticket.id}/dispatch/stop`).expect(200);
+    test.clock.advance(11 * MINUTE);
+    await sweep(test);
+    expect(await offersOf(test, ticket.id)).toEqual([]);
+    await head.post(`/tickets/${ticket.id}/offers`, { helperId: members[0]?.id }).expect(201);
+    await (await acting(await firstOffer(ticket.id), 'decline', { reason: 'away' })).expect(200);
+    expect(await liveOffers(test, ticket.id)).toEqual([]);
+    await head.post(`/tickets/${ticket.id}/dispatch/start`).expect(200);
+    const offers = await liveOffers(test, ticket.id);
+    expect(offers).toHaveLength(3);
+    expect(offers.some(({ helperId }) => helperId === members[0]?.id)).toBe(false);
+  });
+
+  it('asks for the places that are left when the head has filled some', async () => {
+    const ticket = await open('head');
+    await head.post(`/tickets/${ticket.id}/take`).expect(200);
+    test.clock.advance(11 * MINUTE);
+    await sweep(test);
+    expect(await liveOffers(test, ticket.id)).toHaveLength(2);
+  });
+
+  it('keeps the crew of a ticket that is 没好, and asks nobody', async () => {
+    const ticket = await opened({ headSeconds: 1, crew: [{ skill: null, size: 1 }] });
+    await head.post(`/tickets/${ticket.id}/crew`, { helperId: members[0]?.id }).expect(200);
+    await head.post(`/tickets/${ticket.id}/start`).expect(200);
+    await head.post(`/tickets/${ticket.id}/resolve`, { outcome: 'done', note: '修好了' }).expect(200);
+    await head.post(`/tickets/${ticket.id}/reopen`, { reason: '又松了' }).expect(200);
+    test.clock.advance(MINUTE);
+    await sweep(test);
+    expect((await crewOf(test, ticket.id)).map(({ helperId }) => helperId)).toEqual([members[0]?.id]);
+    expect(await offersOf(test, ticket.id)).toEqual([]);
+  });
+});
+
+describe('with the background at work', () => {
+  it('the offers are there a moment after the ticket, without any sweep', async () => {
+    const working = await startTestApp({ databaseUrl: test.databaseUrl, work: true });
+    try {
+      const ticket = await open('auto');
+      await eventually('offers', async () => (await liveOffers(test, ticket.id)).length === 3, 10);
+      const rows = await test.get(Database).rows('SELECT 1 FROM outbox WHERE consumer = $1', ['dispatch']);
+      expect(rows).toEqual([]);
+    } finally {
+      await working.close();
+    }
+  });
+});
+
+/** The rosters of everybody who serves the station. */
+async function onDuty(duty: boolean): Promise<void> {
+  const run = (sql: string) => test.get(Database).run(sql);
+  await run('DELETE FROM rosters');
+  if (duty) {
+    await run(`INSERT INTO rosters SELECT h.id, d, 0, 1440 FROM helpers h, generate_series(1, 7) AS d`);
+  }
+}
+void newId;
