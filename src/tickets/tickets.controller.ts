@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res, Sse } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res, Sse } from '@nestjs/common';
 import type { MessageEvent } from '@nestjs/common';
 import {
   ApiBearerAuth,
@@ -12,7 +12,8 @@ import {
 import type { FastifyReply } from 'fastify';
 import type { Observable } from 'rxjs';
 import { By, type Actor } from '../accounts/actor.js';
-import { languageOf } from '../platform/http/language.js';
+import { InLanguage, LastEventId } from '../platform/http/reader.js';
+import type { Language } from '../platform/http/language.js';
 import { cursorOf, limitOf, pageOf } from '../platform/http/paging.js';
 import { RefusedError, type Refusal } from '../platform/http/refusal.js';
 import { IdPipe } from '../platform/http/validation.js';
@@ -62,11 +63,7 @@ export class TicketsController {
   @Get()
   @ApiOperation({ summary: '我能看到的事项，最新的在前 / Tickets within your scope, newest first' })
   @ApiOkResponse({ type: TicketPage })
-  async list(
-    @By() by: Actor,
-    @Query() query: TicketQuery,
-    @Headers('accept-language') tongue?: string,
-  ): Promise<TicketPage> {
+  async list(@By() by: Actor, @Query() query: TicketQuery, @InLanguage() language: Language): Promise<TicketPage> {
     const reference = query.reference === undefined ? undefined : (readReference(query.reference) ?? 'none');
     const limit = limitOf(query);
     const rows = await this.views.page(
@@ -81,7 +78,7 @@ export class TicketsController {
         before: cursorOf(query, UUID)?.[0],
         limit: limit + 1,
       },
-      languageOf(tongue),
+      language,
     );
     return pageOf(
       rows,
@@ -97,9 +94,9 @@ export class TicketsController {
   one(
     @Param('id', IdPipe) id: string,
     @By() by: Actor,
-    @Headers('accept-language') tongue?: string,
+    @InLanguage() language: Language,
   ): Promise<TicketView | Refusal> {
-    return this.views.one(id, by, languageOf(tongue));
+    return this.views.one(id, by, language);
   }
 
   @Get(':id/contact')
@@ -115,9 +112,9 @@ export class TicketsController {
   events(
     @Param('id', IdPipe) id: string,
     @By() by: Actor,
-    @Headers('accept-language') tongue?: string,
+    @InLanguage() language: Language,
   ): Promise<RecordView[] | Refusal> {
-    return this.views.history(id, by, languageOf(tongue));
+    return this.views.history(id, by, language);
   }
 
   @Post(':id/place')
@@ -232,7 +229,7 @@ export class BoardController {
   stream(
     @Param('id', IdPipe) id: string,
     @By() by: Actor,
-    @Headers('last-event-id') lastEventId?: string,
+    @LastEventId() lastEventId?: string,
   ): Observable<MessageEvent> {
     return this.feed.stream(by, (event) => event.stationId === id, lastEventId);
   }

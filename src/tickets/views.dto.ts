@@ -7,9 +7,9 @@ import type { Channel, Confirmation, Outcome, State, Urgency } from './ticket.js
 import { TICKET_EVENT_TYPES, type TicketEventType } from './tickets.events.js';
 
 // A type that may be null is written out: it leaves no trace in the metadata.
-const Nullable = (type: () => unknown, description?: string) =>
+const Nullable = (type: new () => unknown, description?: string) =>
   ApiProperty({
-    type: type as () => typeof String,
+    type: type as new () => object,
     nullable: true,
     ...(description === undefined ? {} : { description }),
   });
@@ -28,7 +28,7 @@ export class StationPart {
   @ApiProperty() code!: string;
   @ApiProperty() name!: string;
   @ApiProperty({ description: '帮办站电话，公开 / public line' }) phone!: string;
-  @Nullable(() => String, '站长姓名 / name of the head') head!: string | null;
+  @Nullable(String, '站长姓名 / name of the head') head!: string | null;
 }
 
 export class AreaPart {
@@ -56,8 +56,8 @@ export class RoutePart {
 }
 
 export class PersonPart {
-  @Nullable(() => String) phone!: string | null;
-  @Nullable(() => String) name!: string | null;
+  @Nullable(String) phone!: string | null;
+  @Nullable(String) name!: string | null;
 }
 
 export class OwnerPart {
@@ -67,9 +67,9 @@ export class OwnerPart {
 
 export class CrewPart {
   @Id() placeId!: string;
-  @Nullable(() => String, '需要的技能，空为不限 / skill asked for; null: anyone') skill!: string | null;
+  @Nullable(String, '需要的技能，空为不限 / skill asked for; null: anyone') skill!: string | null;
   @Id(true) helperId!: string | null;
-  @Nullable(() => String) helperName!: string | null;
+  @Nullable(String) helperName!: string | null;
   @Time(true) joinedAt!: Date | null;
 }
 
@@ -83,19 +83,19 @@ export class TicketView {
   @Code(URGENCIES) urgency!: Urgency;
   @ApiProperty() urgencyWords!: string;
   @ApiProperty() confidential!: boolean;
-  @Nullable(() => String, '居民的原话；删除后为空 / null once erased') request!: string | null;
-  @Nullable(() => StationPart, '空：待分派 / null: in triage') station!: StationPart | null;
+  @Nullable(String, '居民的原话；删除后为空 / null once erased') request!: string | null;
+  @Nullable(StationPart, '空：待分派 / null: in triage') station!: StationPart | null;
   @ApiProperty({ type: AreaPart, description: '网格，或已知的最小区域 / grid, or the smallest area known' })
   area!: AreaPart;
-  @Nullable(() => BuildingPart) building!: BuildingPart | null;
-  @Nullable(() => String) unit!: string | null;
-  @Nullable(() => PointPart, 'WGS-84') point!: PointPart | null;
+  @Nullable(BuildingPart) building!: BuildingPart | null;
+  @Nullable(String) unit!: string | null;
+  @Nullable(PointPart, 'WGS-84') point!: PointPart | null;
   @ApiProperty({ type: RoutePart }) route!: RoutePart;
-  @Nullable(() => PersonPart, '已遮盖；派单未接受时为空 / masked; null before an offer is accepted')
+  @Nullable(PersonPart, '已遮盖；派单未接受时为空 / masked; null before an offer is accepted')
   caller!: PersonPart | null;
-  @Nullable(() => PersonPart) personHelped!: PersonPart | null;
+  @Nullable(PersonPart) personHelped!: PersonPart | null;
   @ApiProperty({ description: '有门牌，见 contact / there is a door: see contact' }) doorGiven!: boolean;
-  @Nullable(() => OwnerPart) owner!: OwnerPart | null;
+  @Nullable(OwnerPart) owner!: OwnerPart | null;
   @ApiProperty({ type: [CrewPart] }) crew!: CrewPart[];
   @Time() openedAt!: Date;
   @Time() acceptDue!: Date;
@@ -106,11 +106,11 @@ export class TicketView {
   @Time(true) closedAt!: Date | null;
   @Time(true) holdUntil!: Date | null;
   @Code(OUTCOMES, true) outcome!: Outcome | null;
-  @Nullable(() => String) outcomeWords!: string | null;
+  @Nullable(String) outcomeWords!: string | null;
   @Code(OUTCOMES, true) proposedOutcome!: Outcome | null;
   @Code(CONFIRMATIONS, true) confirmation!: Confirmation | null;
   @ApiProperty({ description: '返工次数 / times reopened' }) rework!: number;
-  @Nullable(() => Number) stars!: number | null;
+  @Nullable(Number) stars!: number | null;
   @ApiProperty({ type: [String], format: 'uuid' }) photoIds!: string[];
   @ApiProperty({ type: [String], enum: [...ACTIONS], description: '您现在可以做的 / what you can do now' })
   possible!: Action[];
@@ -127,8 +127,8 @@ export class TicketLine {
   @ApiProperty() confidential!: boolean;
   @Id(true) stationId!: string | null;
   @Id(true) buildingId!: string | null;
-  @Nullable(() => String) unit!: string | null;
-  @Nullable(() => String) ownerName!: string | null;
+  @Nullable(String) unit!: string | null;
+  @Nullable(String) ownerName!: string | null;
   @ApiProperty() crewSize!: number;
   @ApiProperty() crewJoined!: number;
   @Time() openedAt!: Date;
@@ -140,23 +140,23 @@ export class TicketLine {
 
 export class TicketPage {
   @ApiProperty({ type: [TicketLine] }) items!: TicketLine[];
-  @Nullable(() => String, '下一页用 after 带回 / hand back as `after`') next!: string | null;
+  @Nullable(String, '下一页用 after 带回 / hand back as `after`') next!: string | null;
 }
 
 export class ContactView {
   @ApiProperty({ type: PersonPart }) caller!: PersonPart;
   @ApiProperty({ type: PersonPart }) personHelped!: PersonPart;
-  @Nullable(() => String) unit!: string | null;
-  @Nullable(() => String) door!: string | null;
+  @Nullable(String) unit!: string | null;
+  @Nullable(String) door!: string | null;
 }
 
 export class RecordView {
   @ApiProperty() version!: number;
   @Code(TICKET_EVENT_TYPES) type!: TicketEventType;
   @ApiProperty({ description: '做了什么 / what was done' }) words!: string;
-  @Nullable(() => String, '谁 / who') by!: string | null;
-  @Nullable(() => String, '替谁记录 / recorded for this helper') onBehalfOf!: string | null;
-  @Nullable(() => String, '涉及的帮办员 / the helper concerned') helper!: string | null;
+  @Nullable(String, '谁 / who') by!: string | null;
+  @Nullable(String, '替谁记录 / recorded for this helper') onBehalfOf!: string | null;
+  @Nullable(String, '涉及的帮办员 / the helper concerned') helper!: string | null;
   @Code(CHANNELS) channel!: Channel;
   @Time() happenedAt!: Date;
   @Time() enteredAt!: Date;
@@ -176,15 +176,15 @@ export class RequesterView {
   @Code(STATES) state!: State;
   @ApiProperty() stateWords!: string;
   @ApiProperty() category!: string;
-  @Nullable(() => StationPart) station!: StationPart | null;
-  @Nullable(() => String, '楼栋和单元 / building and entrance') place!: string | null;
+  @Nullable(StationPart) station!: StationPart | null;
+  @Nullable(String, '楼栋和单元 / building and entrance') place!: string | null;
   @Time() openedAt!: Date;
   @Time() resolveDue!: Date;
   @Time(true) resolvedAt!: Date | null;
   @Time(true) closedAt!: Date | null;
-  @Nullable(() => String) outcomeWords!: string | null;
-  @Nullable(() => String, '怎么办的 / what was done') note!: string | null;
-  @Nullable(() => Number) stars!: number | null;
+  @Nullable(String) outcomeWords!: string | null;
+  @Nullable(String, '怎么办的 / what was done') note!: string | null;
+  @Nullable(Number) stars!: number | null;
   @ApiProperty({ type: [String], enum: ['confirm', 'reopen', 'rate'], description: '现在可以做的 / possible now' })
   possible!: string[];
 }

@@ -1,8 +1,9 @@
-import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { RequestKey } from '../../platform/database/database.js';
+import { InLanguage } from '../../platform/http/reader.js';
+import type { Language } from '../../platform/http/language.js';
 import { IdempotencyKey } from '../../platform/http/idempotency.js';
-import { languageOf } from '../../platform/http/language.js';
 import { Public } from '../../platform/http/public.js';
 import { isRefusal, type Refusal } from '../../platform/http/refusal.js';
 import { RequesterView } from '../../tickets/tickets.dto.js';
@@ -24,8 +25,8 @@ export class LinksController {
   @HttpCode(200)
   @ApiOperation({ summary: '看我的求助 / Look at my request' })
   @ApiOkResponse({ type: RequesterView })
-  view(@Body() body: LinkInput, @Headers('accept-language') tongue?: string): Promise<RequesterView | Refusal> {
-    return this.links.view(body.token, languageOf(tongue));
+  view(@Body() body: LinkInput, @InLanguage() language: Language): Promise<RequesterView | Refusal> {
+    return this.links.view(body.token, language);
   }
 
   @Post('links/confirm')
@@ -34,10 +35,10 @@ export class LinksController {
   @ApiOkResponse({ type: RequesterView })
   confirm(
     @Body() body: LinkInput,
-    @IdempotencyKey() request?: RequestKey,
-    @Headers('accept-language') tongue?: string,
+    @IdempotencyKey() request: RequestKey | undefined,
+    @InLanguage() language: Language,
   ): Promise<RequesterView | Refusal> {
-    return this.change(body.token, request, tongue, (requester) =>
+    return this.change(body.token, request, language, (requester) =>
       this.tickets.confirm(requester.ticketId, 'link', requester),
     );
   }
@@ -48,10 +49,10 @@ export class LinksController {
   @ApiOkResponse({ type: RequesterView })
   reopen(
     @Body() body: LinkReopenInput,
-    @IdempotencyKey() request?: RequestKey,
-    @Headers('accept-language') tongue?: string,
+    @IdempotencyKey() request: RequestKey | undefined,
+    @InLanguage() language: Language,
   ): Promise<RequesterView | Refusal> {
-    return this.change(body.token, request, tongue, (requester) =>
+    return this.change(body.token, request, language, (requester) =>
       this.tickets.reopen(requester.ticketId, body.reason ?? null, requester),
     );
   }
@@ -62,10 +63,10 @@ export class LinksController {
   @ApiOkResponse({ type: RequesterView })
   rate(
     @Body() body: LinkRateInput,
-    @IdempotencyKey() request?: RequestKey,
-    @Headers('accept-language') tongue?: string,
+    @IdempotencyKey() request: RequestKey | undefined,
+    @InLanguage() language: Language,
   ): Promise<RequesterView | Refusal> {
-    return this.change(body.token, request, tongue, (requester) =>
+    return this.change(body.token, request, language, (requester) =>
       this.tickets.rate(requester.ticketId, body.stars, requester),
     );
   }
@@ -74,19 +75,19 @@ export class LinksController {
   @HttpCode(200)
   @ApiOperation({ summary: '凭编号和电话查进度 / Progress by reference and phone number' })
   @ApiOkResponse({ type: RequesterView })
-  status(@Body() body: StatusInput, @Headers('accept-language') tongue?: string): Promise<RequesterView | Refusal> {
-    return this.links.status(body.reference, body.phone, languageOf(tongue));
+  status(@Body() body: StatusInput, @InLanguage() language: Language): Promise<RequesterView | Refusal> {
+    return this.links.status(body.reference, body.phone, language);
   }
 
   private async change(
     token: string,
     request: RequestKey | undefined,
-    tongue: string | undefined,
+    language: Language,
     work: (requester: Requester) => Promise<Result | Refusal>,
   ): Promise<RequesterView | Refusal> {
     const requester = await this.links.requester(token, request);
     if (isRefusal(requester)) return requester;
     const result = await work(requester);
-    return isRefusal(result) ? result : this.links.view(token, languageOf(tongue));
+    return isRefusal(result) ? result : this.links.view(token, language);
   }
 }

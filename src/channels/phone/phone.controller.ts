@@ -1,7 +1,8 @@
-import { Body, Controller, Headers, Post } from '@nestjs/common';
+import { Body, Controller, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { By, type Actor } from '../../accounts/actor.js';
-import { languageOf } from '../../platform/http/language.js';
+import { InLanguage } from '../../platform/http/reader.js';
+import type { Language } from '../../platform/http/language.js';
 import { isRefusal, type Refusal } from '../../platform/http/refusal.js';
 import { TicketView } from '../../tickets/tickets.dto.js';
 import { Tickets, TicketViews } from '../../tickets/tickets.js';
@@ -26,7 +27,7 @@ export class PhoneController {
   async open(
     @Body() body: OpenTicketInput,
     @By() by: Actor,
-    @Headers('accept-language') tongue?: string,
+    @InLanguage() language: Language,
   ): Promise<TicketView | Refusal> {
     const { caller, personHelped } = body;
     const opened = await this.tickets.open(
@@ -44,6 +45,6 @@ export class PhoneController {
       },
       by,
     );
-    return isRefusal(opened) ? opened : this.views.opened(opened.id, by, languageOf(tongue));
+    return isRefusal(opened) ? opened : this.views.opened(opened.id, by, language);
   }
 }

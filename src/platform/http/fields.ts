@@ -113,8 +113,15 @@ export function isId(value: unknown): value is string {
   return typeof value === 'string' && UUID.test(value);
 }
 
+/** An id, in lower case whatever the case it came in. */
 export function IdField(options: FieldOptions = {}): PropertyDecorator {
-  return Field((value) => (isId(value) ? undefined : 'not-an-id'), { type: String, format: 'uuid' }, options);
+  const lower = (value: unknown) => (typeof value === 'string' ? value.toLowerCase() : value);
+  const read = Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(lower) : lower(value)));
+  const field = Field((value) => (isId(value) ? undefined : 'not-an-id'), { type: String, format: 'uuid' }, options);
+  return (target, property) => {
+    read(target, property);
+    field(target, property);
+  };
 }
 
 interface Range {
@@ -227,7 +234,8 @@ export function PhoneField(options: FieldOptions = {}): PropertyDecorator {
 export function ObjectField(type: () => new () => object, options: FieldOptions = {}): PropertyDecorator {
   const field = Field(
     (value) => (typeof value === 'object' && !Array.isArray(value) ? undefined : 'not-an-object'),
-    { type },
+    // a function named `type` is what the documentation resolves late
+    { type: () => type() },
     options,
   );
   return (target, property) => {

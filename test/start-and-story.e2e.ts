@@ -1,0 +1,125 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A process of the built server or story, with what it printed. */
+interface Run {
+  child: ChildProcess;
+  output: () => string;
+  ended: Promise<number | null>;
+}
+
+function run(script: string, env: Record<string, string>): Run {
+  const child = spawn(process.execPath, ['--enable-source-maps', script], {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  child.stdout?.on('data', (bytes: Buffer) => (text += bytes.toString()));
+  child.stderr?.on('data', (bytes: Buffer) => (text += bytes.toString()));
+  return { child, output: () => text, ended: once(child, 'exit').then(([code]) => code as number | null) };
+}
+
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return String(port);
+}
+
+/** Every process whose command line names the folder: the embedded PostgreSQL among them. */
+function processesOf(folder: string): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+        return line.includes(folder) ? [line] : [];
+      } catch {
+        return []; // it has just ended
+      }
+    });
+}
+
+async function until(what: string, holds: () => boolean | Promise<boolean>, seconds = 40): Promise<void> {
+  for (const end = Date.now() + seconds * 1000; !(await holds());) {
+    if (Date.now() > end) throw new Error(`waited ${seconds} s for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+const onLinux = process.platform === 'linux' ? describe : describe.skip;
+
+onLinux('a fresh machine', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'bangban-e2e-'));
+  let env: Record<string, string>;
+  let server: Run;
+
+  async function start(): Promise<void> {
+    server = run('dist/main.js', env);
+    await until('the demo sign-ins', () => server.output().includes('管理员') || server.child.exitCode !== null);
+    expect(server.child.exitCode).toBeNull();
+  }
+
+  async function tellStory(): Promise<string> {
+    const story = run('dist/demo/story.js', { BASE_URL: `http://127.0.0.1:${env.PORT}` });
+    const code = await story.ended;
+    expect([code, story.output()]).toEqual([0, expect.stringContaining('故事讲完，每一步、每个数都对。')]);
+    return story.output();
+  }
+
+  beforeAll(async () => {
+    env = { DATA_DIR: dataDir, PORT: await freePort() };
+  });
+
+  afterAll(() => {
+    server.child.kill('SIGKILL');
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  it('starts with nothing set up, and the story is told, twice', async () => {
+    await start();
+    const first = await tellStory();
+    expect(first).toContain('10号楼4单元的楼梯扶手有些松动，老人上下楼不安全，您看能派人来修修吗？');
+    await tellStory();
+  }, 120_000);
+
+  it('a second server on the same port, or on the same folder, is told so in one line', async () => {
+    const samePort = run('dist/main.js', { ...env, DATA_DIR: join(dataDir, 'other') });
+    expect(await samePort.ended).toBe(1);
+    expect(samePort.output().trim().split('\n')).toEqual([expect.stringContaining(`Port ${env.PORT} is in use`)]);
+    const sameFolder = run('dist/main.js', { ...env, PORT: await freePort() });
+    expect(await sameFolder.ended).toBe(1);
+    expect(sameFolder.output().trim().split('\n')).toHaveLength(1);
+  });
+
+  it('Ctrl-C ends everything in order and leaves no process', async () => {
+    server.child.kill('SIGINT');
+    expect(await server.ended).toBe(0);
+    expect(processesOf(dataDir)).toEqual([]);
+  });
+
+  it('a restart keeps the data', async () => {
+    await start();
+    await tellStory();
+  }, 60_000);
+
+  it('after kill -9 nothing is left running, and the next start recovers with the data', async () => {
+    server.child.kill('SIGKILL');
+    await server.ended;
+    await until('PostgreSQL to end', () => processesOf(dataDir).length === 0);
+    await start();
+    await tellStory();
+    server.child.kill('SIGINT');
+    expect(await server.ended).toBe(0);
+  }, 90_000);
+
+  it('a story whose server is away ends non-zero', async () => {
+    const story = run('dist/demo/story.js', { BASE_URL: `http://127.0.0.1:${env.PORT}` });
+    expect(await story.ended).toBe(1);
+  });
+});
