@@ -6,6 +6,8 @@ CREATE TABLE accounts (
   phone_encrypted bytea       NOT NULL,
   -- argon2id; null: cannot sign in (many helpers only answer the phone)
   password_hash   text,
+  -- of the made-up street: its password is printed, so it is good for nothing outside a demo
+  demo            boolean     NOT NULL DEFAULT false,
   disabled_at     timestamptz,
   created_at      timestamptz NOT NULL DEFAULT now(),
   CONSTRAINT accounts_pkey PRIMARY KEY (id),
@@ -57,6 +59,14 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_account_id ON sessions (account_id);
 CREATE INDEX sessions_expires_at ON sessions (expires_at);
+
+-- Who asked for a code, known or not: the request writes the same row for both, and what follows happens afterwards.
+CREATE TABLE code_requests (
+  phone_hash bytea       NOT NULL,
+  asked_at   timestamptz NOT NULL,
+  CONSTRAINT code_requests_pkey PRIMARY KEY (phone_hash)
+);
+CREATE INDEX code_requests_asked_at ON code_requests (asked_at);
 
 -- One live code an account: asking again replaces it.
 CREATE TABLE one_time_codes (

@@ -102,6 +102,7 @@ CREATE TABLE tickets (
 CREATE INDEX tickets_station ON tickets (station_id, id);
 CREATE INDEX tickets_area_path ON tickets (area_path, id);
 CREATE INDEX tickets_owner ON tickets (owner_id, id) WHERE state NOT IN ('closed', 'cancelled', 'merged');
+CREATE INDEX tickets_hold_until ON tickets (hold_until) WHERE hold_until IS NOT NULL;
 CREATE INDEX tickets_silence_due ON tickets (silence_due) WHERE silence_due IS NOT NULL;
 
 -- As many rows as the category asks for, made with the ticket: a crew cannot be larger, whatever the race.
@@ -154,6 +155,7 @@ CREATE TABLE ticket_events (
     actor_kind IN ('account', 'requester', 'system') AND (actor_kind <> 'account' OR actor_id IS NOT NULL))
 );
 CREATE INDEX ticket_events_xid ON ticket_events (xid);
+CREATE INDEX ticket_events_station ON ticket_events (station_id, xid);
 CREATE TRIGGER ticket_events_append_only BEFORE UPDATE OR DELETE ON ticket_events
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
 

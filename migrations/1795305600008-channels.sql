@@ -16,3 +16,14 @@ CREATE TABLE outgoing_messages (
 );
 CREATE INDEX outgoing_messages_unsent ON outgoing_messages (created_at) WHERE sent_at IS NULL;
 CREATE INDEX outgoing_messages_ticket ON outgoing_messages (ticket_id, id);
+
+-- Questions by reference and phone number of the last hour, also for references that nobody has: by keyed hashes.
+CREATE TABLE status_attempts (
+  id             uuid        NOT NULL,
+  reference_hash bytea       NOT NULL,
+  phone_hash     bytea       NOT NULL,
+  at             timestamptz NOT NULL,
+  CONSTRAINT status_attempts_pkey PRIMARY KEY (id)
+);
+CREATE INDEX status_attempts_reference ON status_attempts (reference_hash, at);
+CREATE INDEX status_attempts_at ON status_attempts (at);

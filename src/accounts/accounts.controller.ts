@@ -11,7 +11,7 @@ import type { CookieSerializeOptions } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '../platform/config.js';
 import type { RequestKey } from '../platform/database/database.js';
-import { IdempotencyKey } from '../platform/http/idempotency.js';
+import { AnswerNotKept, IdempotencyKey } from '../platform/http/idempotency.js';
 import { Public } from '../platform/http/public.js';
 import { isRefusal } from '../platform/http/refusal.js';
 import { Accounts } from './accounts.js';
@@ -48,14 +48,11 @@ export class AccountsController {
 
   @Post('sessions')
   @Public()
+  @AnswerNotKept()
   @ApiOperation({ summary: '登录 / Sign in' })
   @ApiCreatedResponse({ type: SignedInDto })
-  async signIn(
-    @Body() given: SignInDto,
-    @IdempotencyKey() request: RequestKey | undefined,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    const signedIn = await this.accounts.signIn(given, request);
+  async signIn(@Body() given: SignInDto, @Res({ passthrough: true }) reply: FastifyReply) {
+    const signedIn = await this.accounts.signIn(given);
     if (!isRefusal(signedIn)) {
       void reply.setCookie(SESSION_COOKIE, signedIn.token, { ...this.cookie, expires: signedIn.expiresAt });
     }

@@ -22,6 +22,7 @@ export class AccountsModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
+    this.sweeps.register({ name: 'accounts: codes asked for', run: () => this.signIn.makeCodes() });
     this.sweeps.register({ name: 'accounts: ended sessions', run: () => this.signIn.sweep() });
   }
 }

@@ -8,6 +8,7 @@ export interface NewAccount {
   phoneHash: Buffer;
   phoneEncrypted: Buffer;
   passwordHash: string | null;
+  demo: boolean;
 }
 
 export interface NewRole {
@@ -29,14 +30,15 @@ export interface ListedAccount {
 export class AccountsStore {
   async insert(tx: Tx, accounts: NewAccount[]): Promise<void> {
     await tx.run(
-      `INSERT INTO accounts (id, name, phone_hash, phone_encrypted, password_hash)
-       SELECT * FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::bytea[], $5::text[])`,
+      `INSERT INTO accounts (id, name, phone_hash, phone_encrypted, password_hash, demo)
+       SELECT * FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::bytea[], $5::text[], $6::boolean[])`,
       [
         accounts.map(({ id }) => id),
         accounts.map(({ name }) => name),
         accounts.map(({ phoneHash }) => phoneHash),
         accounts.map(({ phoneEncrypted }) => phoneEncrypted),
         accounts.map(({ passwordHash }) => passwordHash),
+        accounts.map(({ demo }) => demo),
       ],
     );
   }
@@ -92,13 +94,13 @@ export class AccountsStore {
     return sql.rows('SELECT id, name FROM accounts WHERE id = ANY ($1::uuid[])', [ids]);
   }
 
-  /** Those whose role counts today. Until the transaction ends nobody else becomes one. */
+  /** Those whose role counts today, but the demo's. Until the transaction ends nobody else becomes one. */
   async administrators(tx: Tx, today: string): Promise<{ id: string; phoneHash: Buffer; hasPassword: boolean }[]> {
     await tx.run('LOCK TABLE area_roles IN SHARE ROW EXCLUSIVE MODE');
     return tx.rows(
       `SELECT DISTINCT c.id, c.phone_hash AS "phoneHash", c.password_hash IS NOT NULL AS "hasPassword"
          FROM accounts c JOIN area_roles r ON r.account_id = c.id
-        WHERE r.role = 'administrator' AND c.disabled_at IS NULL
+        WHERE r.role = 'administrator' AND c.disabled_at IS NULL AND NOT c.demo
           AND r.valid_from <= $1 AND (r.valid_to IS NULL OR r.valid_to > $1)`,
       [today],
     );

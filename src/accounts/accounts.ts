@@ -3,6 +3,7 @@ import { dayOf } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type RequestKey, type Sql, type Tx } from '../platform/database/database.js';
 import { brokenConstraint } from '../platform/error-code.js';
+import { UUID } from '../platform/http/fields.js';
 import { cursorOf, limitOf, pageOf, type Page, type PageQuery } from '../platform/http/paging.js';
 import type { Refusal } from '../platform/http/refusal.js';
 import { newId } from '../platform/outbox.js';
@@ -27,6 +28,8 @@ export interface ImportedAccount {
   /** of hashPassword(); null: cannot sign in */
   passwordHash: string | null;
   roles: { role: AreaRoleName; areaId: string }[];
+  /** of the made-up street: may sign in only where the configuration says DEMO */
+  demo?: boolean;
 }
 
 export interface AccountView {
@@ -57,11 +60,11 @@ export class Accounts {
    * A session of 30 days. An unknown number is answered as a wrong password is, and as slowly. After 5 wrong guesses the
    * number is locked for 15 minutes, whether it has an account or not.
    */
-  signIn(
-    given: { phone: string; password: string },
-    request?: RequestKey,
-  ): Promise<SignedIn | Refusal<'wrong-phone-or-password' | 'account-locked'>> {
-    return this.sessions.signIn(given, request);
+  signIn(given: {
+    phone: string;
+    password: string;
+  }): Promise<SignedIn | Refusal<'wrong-phone-or-password' | 'account-locked' | 'too-many-requests'>> {
+    return this.sessions.signIn(given);
   }
 
   signOut(token: string): Promise<void> {
@@ -89,8 +92,8 @@ export class Accounts {
   }
 
   /**
-   * Makes a one-time code (6 digits, 10 minutes, 5 tries) for a forgotten password and tells the listeners; at most one
-   * a minute and ten a day an account. What the caller learns is the same for an unknown number.
+   * Within a second or two makes a one-time code (6 digits, 10 minutes, 5 tries) for a forgotten password and tells the
+   * listeners; at most one a minute and ten a day an account. For an unknown number the caller sees, and waits for, the same.
    */
   askForCode(phone: string, request?: RequestKey): Promise<void> {
     return this.sessions.askForCode(phone, request);
@@ -137,12 +140,13 @@ export class Accounts {
   async importAccounts(tx: Tx, accounts: ImportedAccount[]): Promise<void> {
     await this.store.insert(
       tx,
-      accounts.map(({ id, name, phone, passwordHash }) => ({
+      accounts.map(({ id, name, phone, passwordHash, demo = false }) => ({
         id,
         name,
         phoneHash: this.secrets.hash('phone', phone),
         phoneEncrypted: this.secrets.encrypt(phone),
         passwordHash,
+        demo,
       })),
     );
     const roles = accounts.flatMap(({ id, roles }) => roles.map((role) => ({ accountId: id, ...role })));
@@ -211,8 +215,6 @@ export class Accounts {
     );
   }
 }
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 function distinct(roles: { role: AreaRoleName; areaId: string }[]): { role: AreaRoleName; areaId: string }[] {
   // ids may be written in capitals; the database compares them by value

@@ -10,35 +10,48 @@ import { readPhone } from '../platform/http/fields.js';
 import { Log } from '../platform/log.js';
 import { Secrets } from '../platform/secrets.js';
 import { StartupFault } from '../platform/startup-fault.js';
-import { openFirstAdministrator } from './administrators.js';
+import { openFirstAdministrator, type RootArea } from './administrators.js';
 
 const USAGE = new StartupFault(
-  '用法：npm run administrator -- --phone 手机号 --name 姓名',
-  'Usage: npm run administrator -- --phone <number> --name <name>',
+  '用法：npm run administrator -- --phone 手机号 --name 姓名 [--area-code 3702 --area-name 青岛市]，后两项在还没有任何区域时指明城市。',
+  'Usage: npm run administrator -- --phone <number> --name <name> [--area-code 3702 --area-name 青岛市]; the last two name the city where there are no areas yet.',
 );
 
+const TEXT = { type: 'string' } as const;
+
+interface Given {
+  phone: string;
+  name: string;
+  root?: RootArea;
+}
+
 /** What was typed, or the usage as a fault. */
-function readArguments(): { phone: string; name: string } {
-  let given: { phone?: string; name?: string };
+function readArguments(): Given {
+  let given: { phone?: string; name?: string; 'area-code'?: string; 'area-name'?: string };
   try {
-    given = parseArgs({ options: { phone: { type: 'string' }, name: { type: 'string' } } }).values;
+    given = parseArgs({ options: { phone: TEXT, name: TEXT, 'area-code': TEXT, 'area-name': TEXT } }).values;
   } catch {
     throw USAGE;
   }
   const name = given.name?.trim() ?? '';
   if (given.phone === undefined || name === '' || name.length > 50) throw USAGE;
+  const { 'area-code': code, 'area-name': areaName = '' } = given;
+  // the digits of the official codes; the name as long as any other
+  if (code === undefined ? areaName !== '' : !/^\d{2,15}$/.test(code) || !/^\S.{0,49}$/.test(areaName)) throw USAGE;
   const phone = readPhone(given.phone);
   if (phone === null) throw new StartupFault('这不是有效的电话号码。', 'This is not a valid phone number.');
-  return { phone, name };
+  return { phone, name, root: code === undefined ? undefined : { code, name: areaName.trim() } };
 }
 
-async function onDatabase(databaseUrl: string, config: Config, given: { phone: string; name: string }) {
+async function onDatabase(databaseUrl: string, config: Config, given: Given) {
   await migrate(databaseUrl);
+  const log = new Log(config.logLevel);
   const source = await dataSource(databaseUrl).initialize();
   try {
     // not started: nobody waits for what this command commits
-    const database = new Database(source, new Wake(databaseUrl, new Log(config.logLevel)));
-    return await openFirstAdministrator({ database, secrets: new Secrets(config.appKey), clock: new Clock() }, given);
+    const database = new Database(source, new Wake(databaseUrl, log));
+    const tools = { database, secrets: new Secrets(config.appKey), clock: new Clock(), config, log };
+    return await openFirstAdministrator(tools, given);
   } finally {
     await source.destroy();
   }

@@ -44,6 +44,9 @@ export class SessionGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const isPublic = this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()]);
     const sent = sentToken(request);
+    const { origin } = request.headers;
+    // also without a session: a page of another site could sign its visitor in, or use up somebody's guesses
+    if (origin !== undefined && !this.originIsOurs(request)) throw new RefusedError({ refused: 'origin-not-allowed' });
     const forged = sent?.byCookie === true && !this.originIsOurs(request);
     const actor = sent === undefined || forged ? undefined : await this.accounts.actorOf(sent.token);
     if (actor !== undefined) {

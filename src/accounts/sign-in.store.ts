@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Config } from '../platform/config.js';
 import type { Sql, Tx } from '../platform/database/database.js';
 
 export interface CodeRow {
@@ -6,9 +7,18 @@ export interface CodeRow {
   codeHash: Buffer;
 }
 
+/** An account `a` that may be used: with `demo` one of the made-up street, too. */
+const USABLE = (demo: string) => `a.disabled_at IS NULL AND (NOT a.demo OR ${demo}::boolean)`;
+
 /** Guesses, sessions and one-time codes. Moments are the application's, so that one clock decides. */
 @Injectable()
 export class SignInStore {
+  private readonly demo: boolean;
+
+  constructor({ demo }: Config) {
+    this.demo = demo;
+  }
+
   /**
    * Counts a guess before it is checked, in one statement that commits by itself: of guesses sent at once no more than
    * `limit` are ever checked. False: locked.
@@ -35,8 +45,8 @@ export class SignInStore {
     phoneHash: Buffer,
   ): Promise<{ id: string; name: string; passwordHash: string | null } | undefined> {
     return sql.one(
-      `SELECT id, name, password_hash AS "passwordHash" FROM accounts WHERE phone_hash = $1 AND disabled_at IS NULL`,
-      [phoneHash],
+      `SELECT a.id, a.name, a.password_hash AS "passwordHash" FROM accounts a WHERE a.phone_hash = $1 AND ${USABLE('$2')}`,
+      [phoneHash, this.demo],
     );
   }
 
@@ -56,13 +66,39 @@ export class SignInStore {
   async accountOfSession(sql: Sql, tokenHash: Buffer, now: Date): Promise<{ id: string; name: string } | undefined> {
     return sql.one(
       `SELECT a.id, a.name FROM sessions s JOIN accounts a ON a.id = s.account_id
-        WHERE s.token_hash = $1 AND s.expires_at > $2 AND a.disabled_at IS NULL`,
-      [tokenHash, now],
+        WHERE s.token_hash = $1 AND s.expires_at > $2 AND ${USABLE('$3')}`,
+      [tokenHash, now, this.demo],
     );
   }
 
   async endSession(sql: Sql, tokenHash: Buffer): Promise<void> {
     await sql.run('DELETE FROM sessions WHERE token_hash = $1', [tokenHash]);
+  }
+
+  async askForCode(tx: Tx, phoneHash: Buffer, now: Date): Promise<void> {
+    await tx.run('INSERT INTO code_requests (phone_hash, asked_at) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+      phoneHash,
+      now,
+    ]);
+  }
+
+  /** Since then, oldest first. */
+  async codeRequests(sql: Sql, since: Date, limit: number): Promise<Buffer[]> {
+    const rows = await sql.rows<{ phoneHash: Buffer }>(
+      'SELECT phone_hash AS "phoneHash" FROM code_requests WHERE asked_at > $1 ORDER BY asked_at LIMIT $2',
+      [since, limit],
+    );
+    return rows.map(({ phoneHash }) => phoneHash);
+  }
+
+  /** False when another process has it, or had it. */
+  async takeCodeRequest(tx: Tx, phoneHash: Buffer): Promise<boolean> {
+    const taken = await tx.run(
+      `DELETE FROM code_requests WHERE phone_hash = (
+         SELECT phone_hash FROM code_requests WHERE phone_hash = $1 FOR UPDATE SKIP LOCKED)`,
+      [phoneHash],
+    );
+    return taken > 0;
   }
 
   /** Replaces the account's code, unless it was asked for too recently or too often (false). */
@@ -99,10 +135,10 @@ export class SignInStore {
   async countTry(sql: Sql, phoneHash: Buffer, now: Date, limit: number): Promise<CodeRow | undefined> {
     return sql.one<CodeRow>(
       `UPDATE one_time_codes SET attempts = attempts + 1
-        WHERE account_id = (SELECT id FROM accounts WHERE phone_hash = $1 AND disabled_at IS NULL)
+        WHERE account_id = (SELECT a.id FROM accounts a WHERE a.phone_hash = $1 AND ${USABLE('$4')})
           AND expires_at > $2 AND attempts < $3
         RETURNING account_id AS "accountId", code_hash AS "codeHash"`,
-      [phoneHash, now, limit],
+      [phoneHash, now, limit, this.demo],
     );
   }
 
@@ -118,7 +154,7 @@ export class SignInStore {
     await tx.run('DELETE FROM sessions WHERE account_id = $1', [accountId]);
   }
 
-  /** At most `limit` rows of each: ended sessions, and guesses and codes that bound nothing any more. */
+  /** At most `limit` rows of each: ended sessions, and guesses, codes and requests for codes that bound nothing any more. */
   async sweep(sql: Sql, now: Date, limit: number): Promise<number> {
     const sessions = await sql.run(
       `DELETE FROM sessions WHERE token_hash IN (SELECT token_hash FROM sessions WHERE expires_at <= $1 LIMIT $2)`,
@@ -135,6 +171,11 @@ export class SignInStore {
           WHERE expires_at <= $1::timestamptz AND day_from <= $1::timestamptz - interval '24 hours' LIMIT $2)`,
       [now, limit],
     );
-    return sessions + guesses + codes;
+    const requests = await sql.run(
+      `DELETE FROM code_requests WHERE phone_hash IN (
+         SELECT phone_hash FROM code_requests WHERE asked_at <= $1::timestamptz - interval '1 hour' LIMIT $2)`,
+      [now, limit],
+    );
+    return sessions + guesses + codes + requests;
   }
 }

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { timingSafeEqual } from 'node:crypto';
 import { Clock } from '../platform/clock.js';
 import { Database, type RequestKey, type Sql, type Tx } from '../platform/database/database.js';
-import type { Refusal } from '../platform/http/refusal.js';
+import { isRefusal, type Refusal } from '../platform/http/refusal.js';
+import { Log } from '../platform/log.js';
 import { randomToken, Secrets, tokenHash } from '../platform/secrets.js';
-import { hashPassword, newCode, verifyPassword } from './passwords.js';
+import { hashPassword, newCode, Turnstile, verifyPassword } from './passwords.js';
 import { SignInStore } from './sign-in.store.js';
 
 const MINUTE = 60_000;
@@ -16,6 +17,8 @@ const CODE_MS = 10 * MINUTE;
 const CODE_TRIES = 5;
 /** 10 codes of 5 tries are 50 guesses a day at one of a million: a whole year of them hits with 2 %. */
 const CODE_LIMITS = { minSeconds: 60, perDay: 10 };
+/** argon2 takes a core for 25 ms and 19 MiB: others must be answered meanwhile, and nobody waits longer than a second. */
+const CHECKS = { atOnce: 2, waiting: 50 };
 const SWEEP_EVERY_MS = 60 * MINUTE;
 const SWEEP_BATCH = 500;
 
@@ -35,6 +38,7 @@ export class SignIn {
   private readonly codeListeners: CodeListener[] = [];
   /** checked for phone numbers that have no account, so that they take as long */
   private readonly nobodysHash = hashPassword(randomToken());
+  private readonly checks = new Turnstile(CHECKS.atOnce, CHECKS.waiting);
   private sweepAt = 0;
 
   constructor(
@@ -42,31 +46,50 @@ export class SignIn {
     private readonly store: SignInStore,
     private readonly secrets: Secrets,
     private readonly clock: Clock,
+    private readonly log: Log,
   ) {}
 
-  async signIn(
-    given: { phone: string; password: string },
-    request?: RequestKey,
-  ): Promise<SignedIn | Refusal<'wrong-phone-or-password' | 'account-locked'>> {
+  async signIn(given: {
+    phone: string;
+    password: string;
+  }): Promise<SignedIn | Refusal<'wrong-phone-or-password' | 'account-locked' | 'too-many-requests'>> {
     const now = this.clock.now();
     const phoneHash = this.secrets.hash('phone', given.phone);
+    const checked = await this.checks.pass(() => this.check(phoneHash, given.password, now));
+    if (isRefusal(checked)) return checked;
+
+    const token = randomToken();
+    const expiresAt = new Date(now.getTime() + SESSION_MS);
+    const session = {
+      tokenHash: tokenHash(token),
+      accountId: checked.id,
+      passwordHash: checked.passwordHash,
+      now,
+      expiresAt,
+    };
+    return this.database.transaction(async (tx) => {
+      if (!(await this.store.openSession(tx, session))) return { refused: 'wrong-phone-or-password' as const };
+      await this.store.forgetGuesses(tx, phoneHash);
+      return { token, expiresAt, account: { id: checked.id, name: checked.name } };
+    });
+  }
+
+  private async check(
+    phoneHash: Buffer,
+    password: string,
+    now: Date,
+  ): Promise<
+    { id: string; name: string; passwordHash: string } | Refusal<'wrong-phone-or-password' | 'account-locked'>
+  > {
     const lockedUntil = new Date(now.getTime() + LOCK_MS);
     if (!(await this.store.countGuess(this.database, phoneHash, now, GUESSES, lockedUntil))) {
       return { refused: 'account-locked' };
     }
     const account = await this.store.accountByPhone(this.database, phoneHash);
     const passwordHash = account?.passwordHash ?? null;
-    const right = await verifyPassword(passwordHash ?? (await this.nobodysHash), given.password);
+    const right = await verifyPassword(passwordHash ?? (await this.nobodysHash), password);
     if (account === undefined || passwordHash === null || !right) return { refused: 'wrong-phone-or-password' };
-
-    const token = randomToken();
-    const expiresAt = new Date(now.getTime() + SESSION_MS);
-    const session = { tokenHash: tokenHash(token), accountId: account.id, passwordHash, now, expiresAt };
-    return this.database.transaction(async (tx) => {
-      if (!(await this.store.openSession(tx, session))) return { refused: 'wrong-phone-or-password' as const };
-      await this.store.forgetGuesses(tx, phoneHash);
-      return { token, expiresAt, account: { id: account.id, name: account.name } };
-    }, request);
+    return { id: account.id, name: account.name, passwordHash };
   }
 
   async signOut(token: string): Promise<void> {
@@ -82,13 +105,36 @@ export class SignIn {
     this.codeListeners.push(listener);
   }
 
-  /** Says nothing about whether the number is known, or whether a code was made. */
+  /**
+   * Says nothing about whether the number is known, not even by the time it takes: the request is noted for any number, and
+   * answered by a sweep.
+   */
   async askForCode(phone: string, request?: RequestKey): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const account = await this.store.accountByPhone(tx, this.secrets.hash('phone', phone));
-      if (account === undefined || (await this.putCode(tx, account.id)) === null) return;
+    const phoneHash = this.secrets.hash('phone', phone);
+    await this.database.transaction((tx) => this.store.askForCode(tx, phoneHash, this.clock.now()), request);
+  }
+
+  /** Answers one batch of requests for codes; one that fails is left for the next sweep, for as long as a code would live. */
+  async makeCodes(): Promise<number> {
+    const since = new Date(this.clock.now().getTime() - CODE_MS);
+    let made = 0;
+    for (const phoneHash of await this.store.codeRequests(this.database, since, SWEEP_BATCH)) {
+      try {
+        if (await this.database.transaction((tx) => this.makeCode(tx, phoneHash))) made += 1;
+      } catch (thrown) {
+        this.log.fault('making a one-time code failed', thrown);
+      }
+    }
+    return made;
+  }
+
+  private async makeCode(tx: Tx, phoneHash: Buffer): Promise<boolean> {
+    if (!(await this.store.takeCodeRequest(tx, phoneHash))) return false;
+    const account = await this.store.accountByPhone(tx, phoneHash);
+    if (account !== undefined && (await this.putCode(tx, account.id)) !== null) {
       for (const listener of this.codeListeners) await listener(tx, account.id);
-    }, request);
+    }
+    return true;
   }
 
   /** Makes a code and tells nobody. Null: one was asked for less than a minute ago, or too many today. */

@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Database } from '../platform/database/database.js';
+import { UUID } from '../platform/http/fields.js';
 import { cursorOf, limitOf, PageQuery, pageOf, type Page } from '../platform/http/paging.js';
 import type { Refusal } from '../platform/http/refusal.js';
 import { IdPipe } from '../platform/http/validation.js';
@@ -20,7 +21,6 @@ import type { Building } from './areas.types.js';
 
 const PATH = /^[\w.-]{1,300}$/;
 const CODE = /^[^\u0000]{1,50}$/;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Reference data: whoever is signed in may read it. */
 @ApiTags('areas')

@@ -30,6 +30,11 @@ export class Areas {
     private readonly clock: Clock,
   ) {}
 
+  /** For a command, which has no application around it. */
+  static standalone(clock: Clock): Areas {
+    return new Areas(new AreasStore(), clock);
+  }
+
   byId(sql: Sql, id: string): Promise<Area | undefined> {
     return this.store.byId(sql, id);
   }

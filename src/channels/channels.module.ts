@@ -5,6 +5,7 @@ import { ResidentsModule } from '../residents/residents.module.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
 import { LinksController } from './links/links.controller.js';
 import { Links } from './links/links.js';
+import { StatusAttempts } from './links/status-attempts.js';
 import { MessagesStore } from './messages/messages.store.js';
 import { Messages } from './messages/messages.js';
 import { PhoneController } from './phone/phone.controller.js';
@@ -12,7 +13,7 @@ import { PhoneController } from './phone/phone.controller.js';
 @Module({
   imports: [AccountsModule, ResidentsModule, TicketsModule],
   controllers: [PhoneController, LinksController],
-  providers: [Links, Messages, MessagesStore],
+  providers: [Links, StatusAttempts, Messages, MessagesStore],
   exports: [Links, Messages],
 })
 export class ChannelsModule {}

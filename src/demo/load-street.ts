@@ -108,6 +108,7 @@ export class DemoLoader {
         phone,
         passwordHash: canSignIn ? passwordHash : null,
         roles: [],
+        demo: true,
       })),
       ...staff.map(({ phone, name, role, areaCode }) => ({
         id: of(ids, phone),
@@ -115,6 +116,7 @@ export class DemoLoader {
         phone,
         passwordHash,
         roles: [{ role, areaId: of(areas, areaCode) }],
+        demo: true,
       })),
     ]);
     const owners = staff.flatMap(({ phone, onDutyFor }) =>

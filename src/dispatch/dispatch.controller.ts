@@ -1,8 +1,10 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Sse, type MessageEvent } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Sse, type MessageEvent } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
 import { By, type Actor } from '../accounts/actor.js';
-import { languageOf } from '../platform/http/language.js';
+import { InLanguage, LastEventId } from '../platform/http/reader.js';
+import type { Language } from '../platform/http/language.js';
+import { UUID } from '../platform/http/fields.js';
 import { cursorOf, limitOf, pageOf } from '../platform/http/paging.js';
 import { isRefusal, type Refusal } from '../platform/http/refusal.js';
 import { IdPipe } from '../platform/http/validation.js';
@@ -19,7 +21,8 @@ import {
   OfferView,
 } from './dispatch.dto.js';
 
-const UUID = /^[0-9a-f-]{36}$/;
+/** Who is no helper has no offers. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /** What a head does about a ticket's crew. */
 @ApiTags('派单 dispatch')
@@ -88,11 +91,7 @@ export class OffersController {
   @Get()
   @ApiOperation({ summary: '派给我的，最新的在前 / Offers to me, newest first' })
   @ApiOkResponse({ type: MyOfferPage })
-  async mine(
-    @By() by: Actor,
-    @Query() query: OfferQuery,
-    @Headers('accept-language') tongue?: string,
-  ): Promise<MyOfferPage> {
+  async mine(@By() by: Actor, @Query() query: OfferQuery, @InLanguage() language: Language): Promise<MyOfferPage> {
     if (by.helperId === null) return { items: [], next: null };
     const limit = limitOf(query);
     const before = cursorOf(query, UUID)?.[0] ?? null;
@@ -105,7 +104,7 @@ export class OffersController {
     );
     const items = [];
     for (const offer of page.items) {
-      const ticket = await this.views.one(offer.ticketId, by, languageOf(tongue));
+      const ticket = await this.views.one(offer.ticketId, by, language);
       items.push({ ...offer, ticket: isRefusal(ticket) ? null : ticket });
     }
     return { items, next: page.next };
@@ -113,10 +112,8 @@ export class OffersController {
 
   @Sse('stream')
   @ApiOperation({ summary: '派给我的，实时 / Offers to me as they change: message `ticket`, resumed by Last-Event-ID' })
-  stream(@By() by: Actor, @Headers('last-event-id') lastEventId?: string): Observable<MessageEvent> {
-    // an offer that is withdrawn or expired takes the ticket out of the helper's sight, and they must hear of it
-    const mine = (changes: Record<string, unknown>) => by.helperId !== null && changes.helperId === by.helperId;
-    return this.feed.stream(by, ({ type, changes }) => type.startsWith('offer_') && mine(changes), lastEventId, true);
+  stream(@By() by: Actor, @LastEventId() lastEventId?: string): Observable<MessageEvent> {
+    return this.feed.stream(by, { helperId: by.helperId ?? NOBODY }, lastEventId);
   }
 
   @Post(':id/accept')

@@ -10,6 +10,7 @@ import { Stations } from '../stations/stations.js';
 import {
   Categories,
   isFull,
+  RecordStore,
   TicketChanges,
   Tickets,
   type CrewPlace,
@@ -38,6 +39,7 @@ export class Dispatch implements OnModuleInit {
     private readonly store: DispatchStore,
     private readonly tickets: Tickets,
     private readonly changes: TicketChanges,
+    private readonly record: RecordStore,
     private readonly categories: Categories,
     private readonly stations: Stations,
     private readonly outbox: Outbox,
@@ -52,7 +54,14 @@ export class Dispatch implements OnModuleInit {
       name: 'dispatch',
       types: ['ticket.opened', 'ticket.placed'],
       handle: async (tx, eventIds) => {
-        for (const id of await this.store.ticketsOfEvents(tx, eventIds)) await this.dispatchIn(tx, id);
+        const due: TicketWithCrew[] = [];
+        for (const id of await this.store.ticketsOfEvents(tx, eventIds)) due.push(...(await this.lockDue(tx, id)));
+        // all tickets, then all helpers: in this order nobody waits in a circle
+        await this.stations.hold(
+          tx,
+          due.flatMap(({ ticket }) => ticket.stationId ?? []),
+        );
+        for (const current of due) await this.askForAll(tx, current);
       },
     });
     this.sweeps.register({ name: 'dispatch: offers that ran out', run: () => this.expire() });
@@ -102,13 +111,13 @@ export class Dispatch implements OnModuleInit {
   /** With a reason; the next one is asked for the place. */
   decline(offerId: string, reason: string, words: string | null, by: Actor, given: Given): Promise<Result | Refusal> {
     return this.answer(offerId, by, given, async (tx, current, offer, told) => {
+      const happenedAt = await this.changes.when(tx, current, by, told);
+      if (isRefusal(happenedAt)) return happenedAt;
       await this.store.answer(tx, offer.id, 'declined', this.clock.now(), reason);
       const { helperId, placeId } = offer;
-      const noted = await this.changes.note(tx, current, by, told, {
-        type: 'offer_declined',
-        changes: { offerId, helperId, placeId, reason },
-        text: words === null ? undefined : { kind: 'reason', text: words },
-      });
+      const text = words === null ? undefined : { kind: 'reason' as const, text: words };
+      const edit = { type: 'offer_declined' as const, changes: { offerId, helperId, placeId, reason }, text };
+      const noted = await this.changes.note(tx, current, by, { ...told, happenedAt }, edit);
       return this.askNext(tx, noted, placeId);
     });
   }
@@ -117,7 +126,9 @@ export class Dispatch implements OnModuleInit {
   withdraw(offerId: string, by: Actor, given: Given): Promise<Result | Refusal> {
     return this.answer(offerId, by, given, async (tx, current, offer) => {
       if (!headsStation(by, current.ticket.stationId)) return { refused: 'not-permitted' };
-      return this.withdrawIn(tx, current, offer, by);
+      const happenedAt = await this.changes.when(tx, current, by, given);
+      if (isRefusal(happenedAt)) return happenedAt;
+      return this.withdrawIn(tx, current, offer, by, { ...given, happenedAt });
     });
   }
 
@@ -129,7 +140,10 @@ export class Dispatch implements OnModuleInit {
       const helper = await this.servingHelper(tx, current, helperId);
       if (isRefusal(helper)) return helper;
       const told = { ...given, onBehalfOf: helperId === by.helperId ? undefined : helperId };
-      return resultOf(await this.tickets.join(tx, current, by, { helperId, placeId: null, offerId: null }, told));
+      // who was asked for a place comes to that one, and the others' offers stand
+      const asked = (await this.live(tx, ticketId)).find((offer) => offer.helperId === helperId);
+      const placeId = asked?.placeId ?? null;
+      return resultOf(await this.tickets.join(tx, current, by, { helperId, placeId, offerId: null }, told));
     }, by.request);
   }
 
@@ -151,21 +165,17 @@ export class Dispatch implements OnModuleInit {
 
   /** For the head to pick from: whoever serves the station and is not in the crew, best first. */
   async candidatesFor(ticketId: string, by: Actor): Promise<Candidate[] | Refusal> {
-    return this.database.transaction(async (tx) => {
-      const current = await this.changes.lock(tx, ticketId, by);
-      if (current === undefined) return { refused: 'not-found' };
-      if (!headsStation(by, current.ticket.stationId)) return { refused: 'not-permitted' };
-      return (await this.candidates(tx, current)).sort(inOrder);
-    });
+    const current = await this.changes.find(this.database, ticketId, by);
+    if (current === undefined) return { refused: 'not-found' };
+    if (!headsStation(by, current.ticket.stationId)) return { refused: 'not-permitted' };
+    return (await this.candidates(this.database, current)).sort(inOrder);
   }
 
   async offersOf(ticketId: string, by: Actor): Promise<Offer[] | Refusal> {
-    return this.database.transaction(async (tx) => {
-      const current = await this.changes.lock(tx, ticketId, by);
-      if (current === undefined) return { refused: 'not-found' };
-      if (!headsStation(by, current.ticket.stationId)) return { refused: 'not-permitted' };
-      return this.store.ofTicket(tx, ticketId);
-    });
+    const current = await this.changes.find(this.database, ticketId, by);
+    if (current === undefined) return { refused: 'not-found' };
+    if (!headsStation(by, current.ticket.stationId)) return { refused: 'not-permitted' };
+    return this.store.ofTicket(this.database, ticketId);
   }
 
   offersTo(helperId: string, live: boolean, before: string | null, limit: number): Promise<Offer[]> {
@@ -175,8 +185,8 @@ export class Dispatch implements OnModuleInit {
   /** Offers that ran out, and whoever is next for their places; one bounded batch. */
   async expire(): Promise<number> {
     const tickets = await this.store.expired(this.database, this.clock.now(), BATCH);
-    for (const id of tickets) {
-      await this.database.transaction(async (tx) => {
+    return this.sweeps.each(tickets, (id) =>
+      this.database.transaction(async (tx) => {
         let current = await this.changes.lock(tx, id, 'system');
         const now = this.clock.now();
         for (const offer of await this.live(tx, id)) {
@@ -187,22 +197,24 @@ export class Dispatch implements OnModuleInit {
           current = await this.changes.note(tx, current, 'system', {}, { type: 'offer_expired', changes });
           current = await this.askNext(tx, current, placeId);
         }
-      });
-    }
-    return tickets.length;
+      }),
+    );
   }
 
   /** The head's ten minutes are over, or it is time to try again; one bounded batch. */
   async dispatchDue(): Promise<number> {
     const tickets = await this.store.due(this.database, this.clock.now(), BATCH);
-    for (const id of tickets) await this.database.transaction((tx) => this.dispatchIn(tx, id));
-    return tickets.length;
+    return this.sweeps.each(tickets, (id) =>
+      this.database.transaction(async (tx) => {
+        for (const current of await this.lockDue(tx, id)) await this.askForAll(tx, current);
+      }),
+    );
   }
 
-  private async dispatchIn(tx: Tx, ticketId: string): Promise<void> {
+  /** The ticket, or nothing where somebody was faster. */
+  private async lockDue(tx: Tx, ticketId: string): Promise<TicketWithCrew[]> {
     const current = await this.changes.lock(tx, ticketId, 'system');
-    if (current === undefined || !(await this.store.isDue(tx, ticketId, this.clock.now()))) return;
-    await this.askForAll(tx, current);
+    return current !== undefined && (await this.store.isDue(tx, ticketId, this.clock.now())) ? [current] : [];
   }
 
   /** Every free place without a live offer; what nobody could be asked for is tried again. */
@@ -218,8 +230,8 @@ export class Dispatch implements OnModuleInit {
       short ||= asked === undefined;
       current = asked ?? current;
     }
-    if (short) current = await this.changes.note(tx, current, 'system', {}, { type: 'nobody_free', changes: {} });
-    await this.store.schedule(tx, ticketId, short ? new Date(this.clock.now().getTime() + TRY_AGAIN_MS) : null);
+    if (short) return this.tryAgain(tx, current);
+    await this.store.schedule(tx, ticketId, null);
     return current;
   }
 
@@ -229,13 +241,19 @@ export class Dispatch implements OnModuleInit {
     if (place === undefined || place.helperId !== null || (await this.store.isStopped(tx, current.ticket.id)))
       return current;
     if ((await this.changes.fault(tx, current, 'join', 'system')) !== undefined) return current;
-    const asked = await this.askBest(tx, current, place);
-    if (asked !== undefined) return asked;
+    return (await this.askBest(tx, current, place)) ?? this.tryAgain(tx, current);
+  }
+
+  /** Told once, not every minute of a night. */
+  private async tryAgain(tx: Tx, current: TicketWithCrew): Promise<TicketWithCrew> {
     await this.store.schedule(tx, current.ticket.id, new Date(this.clock.now().getTime() + TRY_AGAIN_MS));
-    return this.changes.note(tx, current, 'system', {}, { type: 'nobody_free', changes: { placeId } });
+    if ((await this.record.last(tx, current.ticket.id))?.type === 'nobody_free') return current;
+    return this.changes.note(tx, current, 'system', {}, { type: 'nobody_free', changes: {} });
   }
 
   private async askBest(tx: Tx, current: TicketWithCrew, place: CrewPlace): Promise<TicketWithCrew | undefined> {
+    // of two tickets at once, the second sees what the first has given to whom
+    if (current.ticket.stationId !== null) await this.stations.hold(tx, [current.ticket.stationId]);
     const free = current.crew.filter(({ helperId }) => helperId === null);
     const needed = free.flatMap(({ skill }) => skill ?? []);
     const best = nextToAsk(await this.candidates(tx, current), place.skill, needed);
@@ -260,10 +278,17 @@ export class Dispatch implements OnModuleInit {
     return { current, offer: { ...offer, state: 'offered', answeredAt: null, reason: null } };
   }
 
-  private async withdrawIn(tx: Tx, current: TicketWithCrew, offer: Offer, by: Who): Promise<TicketWithCrew> {
+  private async withdrawIn(
+    tx: Tx,
+    current: TicketWithCrew,
+    offer: Offer,
+    by: Who,
+    given: Given = {},
+  ): Promise<TicketWithCrew> {
     await this.store.answer(tx, offer.id, 'withdrawn', this.clock.now());
     const { id: offerId, helperId, placeId } = offer;
-    return this.changes.note(tx, current, by, {}, { type: 'offer_withdrawn', changes: { offerId, helperId, placeId } });
+    const changes = { offerId, helperId, placeId };
+    return this.changes.note(tx, current, by, given, { type: 'offer_withdrawn', changes });
   }
 
   /** In the transaction of every change of a ticket: what it means for offers. */
@@ -284,9 +309,15 @@ export class Dispatch implements OnModuleInit {
       case 'taken':
       case 'joined':
       case 'offer_accepted': {
-        const { placeId, helperId } = event.changes;
-        await this.withdrawAll(tx, after, (offer) => offer.placeId === placeId || offer.helperId === helperId);
+        const filled = after.crew.filter(({ helperId }) => helperId !== null);
+        const dropped = await this.withdrawAll(tx, after, ({ placeId, helperId }) =>
+          filled.some((place) => place.id === placeId || place.helperId === helperId),
+        );
         if (isFull(after.crew)) await this.store.schedule(tx, ticket.id, null);
+        // a place whose offer went, because its helper came to another place, is offered again
+        else if (dropped.some(({ placeId }) => filled.every(({ id }) => id !== placeId))) {
+          await this.store.schedule(tx, ticket.id, event.enteredAt);
+        }
         return;
       }
       case 'resolved':
@@ -298,11 +329,11 @@ export class Dispatch implements OnModuleInit {
     }
   }
 
-  private async withdrawAll(tx: Tx, from: TicketWithCrew, which: (offer: Offer) => boolean): Promise<void> {
+  private async withdrawAll(tx: Tx, from: TicketWithCrew, which: (offer: Offer) => boolean): Promise<Offer[]> {
     let current = from;
-    for (const offer of await this.live(tx, from.ticket.id)) {
-      if (which(offer)) current = await this.withdrawIn(tx, current, offer, 'system');
-    }
+    const dropped = (await this.live(tx, from.ticket.id)).filter(which);
+    for (const offer of dropped) current = await this.withdrawIn(tx, current, offer, 'system');
+    return dropped;
   }
 
   /** Locks the ticket before the offer is looked at: whoever comes second sees what the first did. */
@@ -314,9 +345,10 @@ export class Dispatch implements OnModuleInit {
   ): Promise<Result | Refusal> {
     return this.database.transaction(async (tx) => {
       const found = await this.store.byId(tx, offerId);
-      const current = found && (await this.changes.lock(tx, found.ticketId, 'system'));
+      const own = found?.helperId === by.helperId;
+      // an offer that has run out, or was answered, is still the helper's to ask about
+      const current = found && (await this.changes.lock(tx, found.ticketId, own ? 'system' : by));
       if (found === undefined || current === undefined) return { refused: 'not-found' };
-      const own = found.helperId === by.helperId;
       if (!own && !headsStation(by, current.ticket.stationId)) return { refused: 'not-found' };
       const offer = (await this.store.byId(tx, offerId)) ?? found;
       const fault = this.faultOf(offer);
@@ -369,7 +401,7 @@ export class Dispatch implements OnModuleInit {
   }
 
   /** Heads and deputies are not asked: they take. */
-  private async candidates(tx: Tx, current: TicketWithCrew): Promise<Candidate[]> {
+  private async candidates(tx: Sql, current: TicketWithCrew): Promise<Candidate[]> {
     const { stationId } = current.ticket;
     const station = stationId === null ? undefined : await this.stations.byId(tx, stationId);
     const leading = new Set([station?.head, ...(station?.deputies ?? [])].map((person) => person?.helperId));
@@ -377,7 +409,7 @@ export class Dispatch implements OnModuleInit {
     return (await this.everyone(tx, current)).filter(({ helperId }) => !leading.has(helperId) && !inCrew.has(helperId));
   }
 
-  private async everyone(tx: Tx, { ticket }: TicketWithCrew): Promise<Candidate[]> {
+  private async everyone(tx: Sql, { ticket }: TicketWithCrew): Promise<Candidate[]> {
     if (ticket.stationId === null) return [];
     const now = this.clock.now();
     const helpers = await this.stations.serving(tx, ticket.stationId);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from './config.js';
@@ -15,6 +15,20 @@ describe('readConfig', () => {
     expect(Buffer.from(first.appKey, 'base64')).toHaveLength(32);
     expect(readConfig({ DATA_DIR: folder }).appKey).toBe(first.appKey);
     expect(statSync(join(folder, 'app-key')).mode & 0o777).toBe(0o600);
+    expect(readdirSync(folder)).toEqual(['app-key']);
+  });
+
+  it.each([
+    ['empty', ''],
+    ['cut short', Buffer.alloc(32, 1).toString('base64').slice(0, 20)],
+    ['too long', Buffer.alloc(48, 1).toString('base64')],
+    ['other text', '!'.repeat(43)],
+  ])('refuses a key of its own that is %s: what was encrypted with a known key is not', (what, text) => {
+    const dataDir = join(folder, what);
+    mkdirSync(dataDir);
+    writeFileSync(join(dataDir, 'app-key'), text);
+    expect(faultOf({ DATA_DIR: dataDir })).toContain(join(dataDir, 'app-key'));
+    expect(readdirSync(dataDir)).toEqual(['app-key']);
   });
 
   it('loads no demo data into a database that was given, unless told', () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { plainToInstance, Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Matches, Max, Min, ValidateIf, validateSync } from 'class-validator';
@@ -62,9 +62,9 @@ export class Config {
   host!: string;
   /** 32 bytes as base64 */
   appKey!: string;
-  /** load the made-up street into an empty database, and allow its sign-ins */
+  /** load the made-up street into an empty database, and let its people sign in */
   demo!: boolean;
-  /** where residents reach the pages; unset: the address that the server listens on */
+  /** where browsers reach this installation; unset: links are without a host, and pages of the host that was asked may write */
   publicUrl?: string;
   logLevel!: string;
 }
@@ -103,18 +103,43 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   };
 }
 
-/** The embedded installation makes its own key at the first start. Losing it loses the personal data. */
+/**
+ * The embedded installation makes its own key at the first start. Losing it loses the personal data, so a file that is no
+ * whole key is never used. Written under another name first and linked: what is there is whole, and the first of two
+ * processes wins.
+ */
 function keyIn(dataDir: string): string {
   const file = join(dataDir, 'app-key');
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
   try {
     mkdirSync(dataDir, { recursive: true });
-    writeFileSync(file, randomBytes(32).toString('base64'), { flag: 'wx', mode: 0o600 });
+    if (!existsSync(file)) {
+      writeFileSync(draft, randomBytes(32).toString('base64'), { flag: 'wx', mode: 0o600, flush: true });
+      linkSync(draft, file);
+    }
   } catch (thrown) {
     const code = errorCode(thrown);
     if (code === 'ENOSPC') throw new StartupFault(`磁盘已满：${dataDir}。`, `The disk is full: ${dataDir}.`);
     if (code !== 'EEXIST') {
       throw new StartupFault(`数据目录不可写：${dataDir}。`, `The data folder cannot be written: ${dataDir}.`);
     }
+  } finally {
+    // below a file there is nothing to take away: the fault above says so
+    if (existsSync(draft)) rmSync(draft);
   }
-  return readFileSync(file, 'utf8').trim();
+  return readKey(file);
+}
+
+function readKey(file: string): string {
+  let key: string;
+  try {
+    key = readFileSync(file, 'utf8').trim();
+  } catch {
+    throw new StartupFault(`读不了密钥文件：${file}。`, `The key cannot be read: ${file}.`);
+  }
+  if (/^[A-Za-z0-9+/_-]{43}=?$/.test(key)) return key;
+  throw new StartupFault(
+    `密钥文件不完整：${file}。请从备份恢复；数据库里还没有任何数据时可以删掉它。`,
+    `The key is not whole: ${file}. Restore it from a backup, or delete it where the database holds nothing yet.`,
+  );
 }

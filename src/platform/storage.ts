@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errorCode } from './error-code.js';
+import { isId } from './http/fields.js';
 
 /** Files beside the database, by id: two levels of folders, so that none grows too large. */
 export class Files {
@@ -29,7 +30,7 @@ export class Files {
 
   // the last digits of a UUIDv7 are random: folders fill evenly
   private path(id: string): string {
-    if (!/^[0-9a-f-]{36}$/.test(id)) throw new Error('a file is named by an id');
+    if (!isId(id)) throw new Error('a file is named by an id');
     return join(this.dataDir, 'files', id.slice(-2), id.slice(-4, -2), id);
   }
 }

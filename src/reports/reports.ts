@@ -6,8 +6,9 @@ import type { Refusal } from '../platform/http/refusal.js';
 import { Counts, type CountsFilter, type CountsReport } from '../stations/counts.js';
 import { Stations } from '../stations/stations.js';
 
-export interface CountsQuestion extends Omit<CountsFilter, 'areaPath'> {
+export interface CountsQuestion extends Omit<CountsFilter, 'areaPaths' | 'stationIds'> {
   areaId?: string;
+  stationId?: string;
 }
 
 /** Front door: figures, within what the reader may see. */
@@ -22,25 +23,30 @@ export class Reports {
 
   /** Of an area that the actor has a role over, or of a station that they lead. */
   async countsFor(question: CountsQuestion, by: Actor): Promise<CountsReport[] | Refusal> {
-    const { areaId, ...filter } = question;
+    const { areaId, stationId, ...filter } = question;
     if (filter.from > filter.to) return { refused: 'period-backwards', field: 'to' };
-    if (areaId === undefined && filter.stationId === undefined) {
-      const own = by.areaRoles[0]?.path;
-      const stationId = by.stationRoles[0]?.stationId;
-      if (own === undefined && stationId === undefined) return { refused: 'not-found' };
+    if (areaId === undefined && stationId === undefined) {
+      const areaPaths = by.areaRoles.map(({ path }) => path);
+      const stationIds = by.stationRoles.map((role) => role.stationId);
+      if (areaPaths.length === 0 && stationIds.length === 0) return { refused: 'not-found' };
       return this.counts.report(
         this.database,
-        own === undefined ? { ...filter, stationId } : { ...filter, areaPath: own },
+        areaPaths.length === 0 ? { ...filter, stationIds } : { ...filter, areaPaths },
       );
     }
     const area = areaId === undefined ? undefined : await this.areas.byId(this.database, areaId);
-    if (areaId !== undefined && (area === undefined || !mayRead(by, area.path)))
+    if (areaId !== undefined && (area === undefined || !mayRead(by, area.path))) {
       return { refused: 'not-found', field: 'areaId' };
-    if (filter.stationId !== undefined && !headsStation(by, filter.stationId)) {
-      const station = await this.stations.byId(this.database, filter.stationId);
+    }
+    if (stationId !== undefined && !headsStation(by, stationId)) {
+      const station = await this.stations.byId(this.database, stationId);
       if (station === undefined || !mayRead(by, station.areaPath)) return { refused: 'not-found', field: 'stationId' };
     }
-    return this.counts.report(this.database, { ...filter, areaPath: area?.path });
+    return this.counts.report(this.database, {
+      ...filter,
+      areaPaths: area && [area.path],
+      stationIds: stationId === undefined ? undefined : [stationId],
+    });
   }
 }
 

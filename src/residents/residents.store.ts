@@ -106,15 +106,6 @@ export class ResidentsStore {
     return row?.n ?? 0;
   }
 
-  async countOfTicket(tx: Tx, ticketId: string, purpose: string, since: Date): Promise<number> {
-    await tx.rows('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`${purpose} ${ticketId}`]);
-    const row = await tx.one<{ n: number }>(
-      `SELECT count(*)::int AS n FROM personal_data_readings WHERE ticket_id = $1 AND purpose = $2 AND at > $3`,
-      [ticketId, purpose, since],
-    );
-    return row?.n ?? 0;
-  }
-
   async hasPhone(sql: Sql, residentId: string, phoneHash: Buffer): Promise<boolean> {
     const row = await sql.one('SELECT 1 FROM residents WHERE id = $1 AND phone_hash = $2', [residentId, phoneHash]);
     return row !== undefined;

@@ -143,19 +143,6 @@ export class Residents {
     return this.store.hasPhone(sql, residentId, this.phoneHashOf(phone));
   }
 
-  /**
-   * May a ticket be asked about without signing in once more? At most `limit` times an hour, counted before the answer,
-   * so that guessing in parallel gains nothing.
-   */
-  async admit(ticketId: string, purpose: string, limit: number): Promise<boolean> {
-    const since = new Date(this.clock.now().getTime() - HOUR_MS);
-    return this.database.transaction(async (tx) => {
-      if ((await this.store.countOfTicket(tx, ticketId, purpose, since)) >= limit) return false;
-      await this.logReading(tx, { by: null, subject: 'resident', subjectId: null, fields: [], ticketId, purpose });
-      return true;
-    });
-  }
-
   /** For what is read elsewhere, such as a door on a ticket; append-only. */
   async logReading(sql: Sql, { by, ...reading }: Reading): Promise<void> {
     await this.store.log(sql, { ...reading, accountId: by, at: this.clock.now() });

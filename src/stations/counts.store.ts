@@ -20,7 +20,7 @@ const KEYS: Record<Grouping, string> = {
   'half-year': `to_char(day, 'YYYY') || CASE WHEN extract(month FROM day) <= 6 THEN '-H1' ELSE '-H2' END`,
 };
 
-const WHERE = `($1::text IS NULL OR starts_with(area_path, $1)) AND ($2::uuid IS NULL OR holder_id = $2)
+const WHERE = `($1::text[] IS NULL OR area_path ^@ ANY ($1)) AND ($2::uuid[] IS NULL OR holder_id = ANY ($2))
   AND ($3::uuid IS NULL OR category_id = $3) AND day BETWEEN $4::date AND $5::date`;
 
 const ADD = `
@@ -68,5 +68,5 @@ export class CountsStore {
 }
 
 function parametersOf(filter: CountsFilter): unknown[] {
-  return [filter.areaPath ?? null, filter.stationId ?? null, filter.categoryId ?? null, filter.from, filter.to];
+  return [filter.areaPaths ?? null, filter.stationIds ?? null, filter.categoryId ?? null, filter.from, filter.to];
 }

@@ -39,9 +39,9 @@ export const GROUPINGS = ['none', 'holder', 'category', 'day', 'month', 'half-ye
 export type Grouping = (typeof GROUPINGS)[number];
 
 export interface CountsFilter {
-  /** everything at or below this place */
-  areaPath?: string;
-  stationId?: string;
+  /** everything at or below one of these places */
+  areaPaths?: string[];
+  stationIds?: string[];
   categoryId?: string;
   /** local days, both included */
   from: string;

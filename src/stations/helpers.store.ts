@@ -1,4 +1,4 @@
-import type { Sql } from '../platform/database/database.js';
+import type { Sql, Tx } from '../platform/database/database.js';
 import type { Helper, StationScope } from './stations.types.js';
 
 const HELPER = `h.id, h.account_id AS "accountId", a.name, h.station_id AS "stationId", h.profession,
@@ -16,6 +16,10 @@ const HELPERS = 'helpers h JOIN accounts a ON a.id = h.account_id';
 
 /** Every SQL statement that reads helpers. */
 export class HelpersStore {
+  skills(sql: Sql): Promise<{ code: string }[]> {
+    return sql.rows('SELECT code FROM skills ORDER BY code');
+  }
+
   byId(sql: Sql, id: string): Promise<Helper | undefined> {
     return sql.one<Helper>(`SELECT ${HELPER} FROM ${HELPERS} WHERE h.id = $1`, [id]);
   }
@@ -51,6 +55,16 @@ export class HelpersStore {
           AND h.joined_on <= $1 AND (h.left_on IS NULL OR h.left_on > $1)
         ORDER BY h.id`,
       [today, stationId],
+    );
+  }
+
+  async hold(tx: Tx, stationIds: string[]): Promise<void> {
+    await tx.run(
+      `SELECT FROM helpers h
+        WHERE h.station_id = ANY ($1::uuid[]) OR EXISTS (
+          SELECT 1 FROM willing_stations v WHERE v.helper_id = h.id AND v.station_id = ANY ($1::uuid[]))
+        ORDER BY h.id FOR NO KEY UPDATE OF h`,
+      [stationIds],
     );
   }
 

@@ -5,6 +5,7 @@ import { Areas } from '../areas/areas.js';
 import { dayOf } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
+import { UUID } from '../platform/http/fields.js';
 import { cursorOf, limitOf, PageQuery, pageOf, type Page } from '../platform/http/paging.js';
 import type { Refusal } from '../platform/http/refusal.js';
 import { IdPipe } from '../platform/http/validation.js';
@@ -13,7 +14,6 @@ import { Stations } from './stations.js';
 import type { Helper, Station } from './stations.types.js';
 
 const CODE = /^[^\u0000]{1,50}$/;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Stations are public in the house; who their helpers are only their leaders and area roles see. */
 @ApiTags('stations')

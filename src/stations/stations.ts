@@ -70,6 +70,11 @@ export class Stations {
     return this.helpers.serving(sql, this.today(), stationId);
   }
 
+  /** Whoever serves one of these stations is held until the transaction ends: what they carry is counted one at a time. */
+  hold(tx: Tx, stationIds: string[]): Promise<void> {
+    return this.helpers.hold(tx, stationIds);
+  }
+
   /**
    * The ids of those helpers of a station, or among the given, who are helpers on that day (YYYY-MM-DD) and hold the skill; one
    * that needs a licence only up to its last day. `skill` null: anyone.
@@ -136,6 +141,12 @@ export class Stations {
     const { roles, helperId } = await this.store.part(sql, today, actor.accountId);
     actor.stationRoles = roles;
     actor.helperId = helperId;
+  }
+
+  /** Every skill that a place of a crew can ask for. */
+  async skillCodes(sql: Sql): Promise<string[]> {
+    const rows = await this.helpers.skills(sql);
+    return rows.map(({ code }) => code);
   }
 
   importSkills(tx: Tx, rows: SkillRow[]): Promise<void> {

@@ -32,6 +32,12 @@ const SELECTED = `e.id, e.ticket_id AS "ticketId", e.version, e.type, e.actor_ki
   e.on_behalf_of AS "onBehalfOf", e.channel, e.happened_at AS "happenedAt", e.entered_at AS "enteredAt", e.changes,
   e.station_id AS "stationId", e.xid::text AS xid`;
 
+/** What a reader follows: a station's board, or a helper's offers. */
+export interface RecordPart {
+  stationId?: string;
+  helperId?: string;
+}
+
 const PAGE = 1_000;
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 
@@ -94,12 +100,28 @@ export class RecordStore {
     return rows.map(eventOf);
   }
 
-  async last(sql: Sql, ticketId: string): Promise<RecordedEvent | undefined> {
+  /** The last event, of one type where it is told. */
+  async last(sql: Sql, ticketId: string, type?: TicketEventType): Promise<RecordedEvent | undefined> {
     const row = await sql.one<EventRow>(
-      `SELECT ${SELECTED} FROM ticket_events e WHERE e.ticket_id = $1 ORDER BY e.version DESC LIMIT 1`,
-      [ticketId],
+      `SELECT ${SELECTED} FROM ticket_events e
+        WHERE e.ticket_id = $1 AND ($2::text IS NULL OR e.type = $2) ORDER BY e.version DESC LIMIT 1`,
+      [ticketId, type ?? null],
     );
     return row === undefined ? undefined : eventOf(row);
+  }
+
+  /**
+   * Before this nothing can be told to have happened any more. What dispatch did by itself meanwhile does not count: it is
+   * not what people did.
+   */
+  async bound(sql: Sql, ticketId: string): Promise<Date | null> {
+    const row = await sql.one<{ at: Date }>(
+      `SELECT happened_at AS at FROM ticket_events
+        WHERE ticket_id = $1 AND NOT (actor_kind = 'system' AND (type LIKE 'offer\\_%' OR type = 'nobody_free'))
+        ORDER BY version DESC LIMIT 1`,
+      [ticketId],
+    );
+    return row?.at ?? null;
   }
 
   async byIds(sql: Sql, ids: string[]): Promise<RecordedEvent[]> {
@@ -118,9 +140,14 @@ export class RecordStore {
 
   /**
    * What committed at or above the mark, and the mark to go on from: the snapshot of the first page, so that nothing that
-   * commits late, or while the pages are read, is missed.
+   * commits late, or while the pages are read, is missed. `events` null: more than `most`.
    */
-  async since(sql: Sql, mark: string): Promise<{ events: RecordedEvent[]; mark: string }> {
+  async since(
+    sql: Sql,
+    mark: string,
+    of: RecordPart = {},
+    most = Infinity,
+  ): Promise<{ events: RecordedEvent[] | null; mark: string }> {
     const events: RecordedEvent[] = [];
     let next: string | undefined;
     let after = { xid: mark, id: NO_ID };
@@ -128,12 +155,16 @@ export class RecordStore {
       const rows = await sql.rows<EventRow & { mark: string }>(
         `SELECT m.mark, ${SELECTED} FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS mark) AS m
            LEFT JOIN ticket_events e ON e.xid >= $1::xid8 AND (e.xid > $1::xid8 OR e.id > $2)
+            AND ($3::uuid IS NULL OR e.station_id = $3)
+            AND ($4::uuid IS NULL OR e.changes ->> 'helperId' = $4::text
+              AND e.ticket_id IN (SELECT ticket_id FROM offers WHERE helper_id = $4))
           ORDER BY e.xid, e.id LIMIT ${PAGE}`,
-        [after.xid, after.id],
+        [after.xid, after.id, of.stationId ?? null, of.helperId ?? null],
       );
       next ??= rows[0]?.mark;
       const page = rows.filter((row) => row.id !== null).map(eventOf);
       events.push(...page);
+      if (events.length > most) return { events: null, mark: next ?? mark };
       const last = page.at(-1);
       if (last === undefined || page.length < PAGE) return { events, mark: next ?? mark };
       after = { xid: last.xid, id: last.id };

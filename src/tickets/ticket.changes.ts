@@ -3,7 +3,7 @@ import { Accounts } from '../accounts/accounts.js';
 import type { Actor } from '../accounts/actor.js';
 import { dayOf } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
-import { Database, type RequestKey, type Tx } from '../platform/database/database.js';
+import { Database, type RequestKey, type Sql, type Tx } from '../platform/database/database.js';
 import { isRefusal, type Refusal } from '../platform/http/refusal.js';
 import { newId, Outbox } from '../platform/outbox.js';
 import { Counts, type Count, type Counted, type Holder } from '../stations/counts.js';
@@ -111,6 +111,11 @@ export class TicketChanges {
     return this.store.lockVisible(tx, id, by, this.clock.now());
   }
 
+  /** The ticket, as far as the actor may see it; for reading. */
+  find(sql: Sql, id: string, by: Actor): Promise<TicketWithCrew | undefined> {
+    return this.store.findVisible(sql, id, by, this.clock.now());
+  }
+
   async step(id: string, action: Action, by: By, given: Given, decide: Decide): Promise<Result | Refusal> {
     return this.database.transaction(
       async (tx) => {
@@ -137,9 +142,7 @@ export class TicketChanges {
     const fault = await this.fault(tx, current, action, by, relation);
     if (fault !== undefined) return fault;
     if (given.onBehalfOf !== undefined && !relation.head) return { refused: 'not-permitted', field: 'onBehalfOf' };
-    const last = await this.record.last(tx, current.ticket.id);
-    const mayBackdate = relation.head || relation.operator;
-    const at = this.happenedAt(given, now, mayBackdate, last?.happenedAt ?? null);
+    const at = await this.when(tx, current, by, given, relation);
     if (isRefusal(at)) return at;
     const edit = await decide(tx, current, { at, relation });
     if (isRefusal(edit)) return edit;
@@ -148,17 +151,18 @@ export class TicketChanges {
 
   /** Why the action cannot be: not this actor's, or not in the table for this state. */
   async fault(
-    tx: Tx,
+    tx: Sql,
     current: TicketWithCrew,
     action: Action,
     by: By,
     relation = relationFor(by, current),
   ): Promise<Refusal | undefined> {
     if (by !== 'system' && !mayAct(action, relation)) return { refused: 'not-permitted' };
-    return LIFECYCLE[action][current.ticket.state] === undefined ? this.notPossible(tx, current, relation) : undefined;
+    if (LIFECYCLE[action][current.ticket.state] !== undefined) return undefined;
+    return this.notPossible(tx, current, action, relation);
   }
 
-  /** Something that leaves the ticket's state as it is, such as an offer: an event in the record. */
+  /** Something that leaves the ticket's state as it is, such as an offer: an event in the record. `given` is checked (`when`). */
   async note(
     tx: Tx,
     current: TicketWithCrew,
@@ -169,6 +173,18 @@ export class TicketChanges {
     const now = this.clock.now();
     const at = given.happenedAt ?? now;
     return this.write(tx, current, null, edit, doerOf(by, given), channelOf(by, given), at, now);
+  }
+
+  /** When it happened, as far as the actor may tell. */
+  async when(
+    tx: Tx,
+    current: TicketWithCrew,
+    by: By,
+    given: Given,
+    relation = relationFor(by, current),
+  ): Promise<Date | Refusal<HappenedAtFault>> {
+    const mayBackdate = relation.head || relation.operator;
+    return this.happenedAt(given, this.clock.now(), mayBackdate, await this.record.bound(tx, current.ticket.id));
   }
 
   async opened(tx: Tx, opened: TicketWithCrew, by: Actor, now: Date, description: string): Promise<Result> {
@@ -276,7 +292,12 @@ export class TicketChanges {
   }
 
   /** Of two who act at once one wins: the other is told what happened, and what is possible now. */
-  private async notPossible(tx: Tx, current: TicketWithCrew, relation: Relation): Promise<Refusal<'not-possible-now'>> {
+  async notPossible(
+    tx: Sql,
+    current: TicketWithCrew,
+    refused: Action,
+    relation: Relation,
+  ): Promise<Refusal<'not-possible-now'>> {
     const { ticket } = current;
     const last = await this.record.last(tx, ticket.id);
     const by = last?.doer.kind === 'account' ? last.doer.accountId : null;
@@ -286,7 +307,7 @@ export class TicketChanges {
       args: { state: ticket.state, stateZh: stateZh(ticket.state) },
       more: {
         state: ticket.state,
-        possible: possible(ticket.state).filter((action) => mayAct(action, relation)),
+        possible: possible(ticket.state).filter((action) => action !== refused && mayAct(action, relation)),
         last: last && { type: last.type, at: last.happenedAt, by: by === null ? null : (names.get(by) ?? null) },
       },
     };

@@ -5,10 +5,12 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { Wake } from '../platform/database/wake.js';
 import { Log } from '../platform/log.js';
-import { RecordStore, type RecordedEvent } from './record.store.js';
+import { RecordStore, type RecordedEvent, type RecordPart } from './record.store.js';
 import { TicketsStore } from './tickets.store.js';
 
 const POLL_MS = 1_000;
+/** More than a board shows: reading it anew is cheaper than telling what happened. */
+const MOST = 1_000;
 /** After this long the client comes again with its Last-Event-ID: a session that has ended stops being served. */
 const LONGEST_MS = 15 * 60_000;
 
@@ -28,6 +30,7 @@ export class TicketFeed implements OnModuleInit, OnModuleDestroy {
   private mark: string | undefined;
   private seen = new Map<string, string>();
   private reading: Promise<void> | undefined;
+  private again = false;
 
   constructor(
     private readonly database: Database,
@@ -55,20 +58,21 @@ export class TicketFeed implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * Events that `wanted` names, of tickets that the actor may see (`own`: that concern the actor anyway), as they commit. `lastEventId` (the id of the last
-   * message received) resumes: nothing is missed, and what came before it may come again once.
+   * A station's board (of tickets that the actor may see), or the offers to a helper, as they commit. `lastEventId` (the id of
+   * the last message received) resumes: nothing is missed, and what came just before it may come again once. Whoever was
+   * away for too much is told to read anew, by the message `reset`.
    */
-  stream(
-    actor: Actor,
-    wanted: (event: RecordedEvent) => boolean,
-    lastEventId: string | undefined,
-    own = false,
-  ): Observable<MessageEvent> {
+  stream(actor: Actor, of: RecordPart, lastEventId: string | undefined): Observable<MessageEvent> {
     const resumed = lastEventId !== undefined && /^\d{1,19}$/.test(lastEventId) ? lastEventId : undefined;
+    const wanted = ({ stationId, type, changes }: RecordedEvent) =>
+      of.helperId === undefined
+        ? stationId === of.stationId
+        : type.startsWith('offer_') && changes.helperId === of.helperId;
     return new Observable<Heard>((subscriber) => {
       const given = new Set<string>();
+      let told = 0n;
       const give = (heard: Heard) => {
-        if (given.has(heard.event.id) || !wanted(heard.event)) return;
+        if (given.has(heard.event.id) || BigInt(heard.event.xid) < told || !wanted(heard.event)) return;
         given.add(heard.event.id);
         subscriber.next(heard);
       };
@@ -76,30 +80,35 @@ export class TicketFeed implements OnModuleInit, OnModuleDestroy {
       let caughtUp = false;
       // live first, then catch up: what commits in between is in one of the two
       const subscription = this.heard.subscribe((heard) => (caughtUp ? give(heard) : live.push(heard)));
-      this.catchUp(resumed, give)
-        .then((mark) => {
+      this.catchUp(of, resumed)
+        .then(({ events, mark }) => {
+          if (events === null) subscriber.next({ event: RESET, mark });
+          for (const event of events ?? []) give({ event, mark: resumed ?? mark });
           subscriber.next({ event: READY, mark });
+          // what lies below was there to be read, or has been told just now
+          told = BigInt(mark);
           caughtUp = true;
           live.forEach(give);
         })
         .catch((thrown: unknown) => subscriber.error(thrown));
       return subscription;
     }).pipe(
-      concatMap((heard) => from(this.visible(actor, heard, own)).pipe(mergeMap((messages) => messages))),
+      concatMap((heard) =>
+        from(this.visible(actor, heard, of.helperId !== undefined)).pipe(mergeMap((messages) => messages)),
+      ),
       takeUntil(this.ended),
       takeUntil(timer(LONGEST_MS)),
     );
   }
 
-  private async catchUp(mark: string | undefined, give: (heard: Heard) => void): Promise<string> {
-    if (mark === undefined) return this.record.mark(this.database);
-    const { events, mark: now } = await this.record.since(this.database, mark);
-    for (const event of events) give({ event, mark });
-    return now;
+  private async catchUp(of: RecordPart, mark: string | undefined) {
+    if (mark === undefined) return { events: [], mark: await this.record.mark(this.database) };
+    return this.record.since(this.database, mark, of, MOST);
   }
 
   private async visible(actor: Actor, { event, mark }: Heard, own: boolean): Promise<MessageEvent[]> {
-    if (event === READY) return [{ id: mark, type: 'ready', data: {} }];
+    if (event === READY || event === RESET) return [{ id: mark, type: event.id, data: {} }];
+    // an offer that ends takes the ticket out of the helper's sight, and they must hear of it
     if (!own) {
       const ids = await this.tickets.visibleAmong(this.database, [event.ticketId], actor, this.clock.now());
       if (ids.length === 0) return [];
@@ -109,15 +118,24 @@ export class TicketFeed implements OnModuleInit, OnModuleDestroy {
   }
 
   private look(): void {
-    this.reading ??= this.read()
+    if (this.reading !== undefined) {
+      this.again = true;
+      return;
+    }
+    this.reading = this.read()
       .catch((thrown: unknown) => this.log.fault('reading the record failed', thrown))
-      .finally(() => (this.reading = undefined));
+      .finally(() => {
+        this.reading = undefined;
+        if (!this.again) return;
+        this.again = false;
+        this.look();
+      });
   }
 
   private async read(): Promise<void> {
     this.mark ??= await this.record.mark(this.database);
     const { events, mark } = await this.record.since(this.database, this.mark);
-    for (const event of events) {
+    for (const event of events ?? []) {
       if (this.seen.has(event.id)) continue;
       this.seen.set(event.id, event.xid);
       this.heard.next({ event, mark: this.mark });
@@ -129,5 +147,6 @@ export class TicketFeed implements OnModuleInit, OnModuleDestroy {
   }
 }
 
-/** Not an event of a ticket: tells a new reader where the stream stands. */
-const READY = { id: '' } as RecordedEvent;
+/** Not events of a ticket: where the stream stands, and that too much was missed to be told. */
+const READY = { id: 'ready' } as RecordedEvent;
+const RESET = { id: 'reset' } as RecordedEvent;

@@ -62,28 +62,38 @@ describe('who may do what', () => {
     expect(allowed(relation({ offered: true }))).toEqual(['join']);
     expect(allowed(REQUESTER)).toEqual(['confirm', 'reopen', 'attach', 'rate']);
     expect(allowed(relation({ operator: true }))).toEqual([
-      ...['place', 'confirm', 'reopen', 'cancel', 'comment', 'attach', 'rate'],
+      'place',
+      'confirm',
+      'reopen',
+      'cancel',
+      'comment',
+      'attach',
+      'rate',
     ]);
     expect(allowed(relation({ leader: true }))).toEqual(['comment']);
     expect(allowed(relation({ administrator: true }))).toEqual(['place']);
     expect(allowed(relation({ owner: true }))).toEqual([
-      ...['place', 'hold', 'resume', 'propose', 'resolve', 'cancel', 'comment'],
+      'place',
+      'hold',
+      'resume',
+      'propose',
+      'resolve',
+      'cancel',
+      'comment',
     ]);
     expect(allowed(relation({ head: true }))).toEqual([
-      ...[
-        'take',
-        'join',
-        'leave',
-        'start',
-        'hold',
-        'resume',
-        'propose',
-        'resolve',
-        'reopen',
-        'cancel',
-        'comment',
-        'attach',
-      ],
+      'take',
+      'join',
+      'leave',
+      'start',
+      'hold',
+      'resume',
+      'propose',
+      'resolve',
+      'reopen',
+      'cancel',
+      'comment',
+      'attach',
     ]);
   });
 

@@ -79,6 +79,15 @@ export function mayReadContact(relation: Relation): boolean {
   return relation.head || relation.owner || relation.crew || relation.operator;
 }
 
+/**
+ * Who reads what people wrote and photographed. Whoever is only asked sees the place and the request, and of a confidential
+ * one not even that.
+ */
+export function mayReadRecord(relation: Relation, confidential: boolean): boolean {
+  const { crew, head, owner, operator, leader, administrator } = relation;
+  return crew || head || owner || (!confidential && (operator || leader || administrator));
+}
+
 const BACKDATED_DAYS = 7;
 /** A clock beside ours may run ahead by as much. */
 const TOLERANCE_MS = 60_000;

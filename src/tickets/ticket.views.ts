@@ -13,7 +13,7 @@ import { Stations } from '../stations/stations.js';
 import { Categories } from './categories.js';
 import { RecordStore } from './record.store.js';
 import { possible } from './ticket.lifecycle.js';
-import { mayAct, mayReadContact, relationOf, REQUESTER, type Relation } from './ticket.policy.js';
+import { mayAct, mayReadContact, mayReadRecord, relationOf, REQUESTER, type Relation } from './ticket.policy.js';
 import type { TicketWithCrew } from './ticket.js';
 import { eventWords, outcomeWords, stateWords, urgencyWords } from './ticket.words.js';
 import { TicketsStore, type TicketFilter } from './tickets.store.js';
@@ -120,7 +120,7 @@ export class TicketViews {
   /** 全程纪实: who did what, when, by which channel. */
   async history(id: string, by: Actor, language: Language): Promise<RecordView[] | Refusal> {
     const found = await this.store.findVisible(this.database, id, by, this.clock.now());
-    if (found === undefined) return { refused: 'not-found' };
+    if (found === undefined || !readsRecord(found, by)) return { refused: 'not-found' };
     const events = await this.record.events(this.database, id);
     const texts = await this.record.texts(this.database, id);
     const photos = await this.record.photos(this.database, id);
@@ -178,7 +178,11 @@ export class TicketViews {
 
   async photoIsVisible(id: string, photoId: string, by: Actor): Promise<boolean> {
     const found = await this.store.findVisible(this.database, id, by, this.clock.now());
-    return found !== undefined && (await this.record.photos(this.database, id)).some((photo) => photo.id === photoId);
+    return (
+      found !== undefined &&
+      readsRecord(found, by) &&
+      (await this.record.photos(this.database, id)).some((photo) => photo.id === photoId)
+    );
   }
 
   private async view(found: TicketWithCrew, relation: Relation, language: Language): Promise<TicketView> {
@@ -198,6 +202,7 @@ export class TicketViews {
     const masked = mayReadContact(relation) ? await this.residents.masked(sql, residentIds) : new Map<string, never>();
     const texts = await this.record.texts(sql, ticket.id);
     const photos = await this.record.photos(sql, ticket.id);
+    const mayRead = mayReadRecord(relation, ticket.confidential);
     return {
       id: ticket.id,
       reference: ticket.reference,
@@ -212,7 +217,7 @@ export class TicketViews {
       urgency: ticket.urgency,
       urgencyWords: urgencyWords(ticket.urgency, language),
       confidential: ticket.confidential,
-      request: texts.find(({ kind }) => kind === 'request')?.text ?? null,
+      request: mayRead || !ticket.confidential ? (texts.find(({ kind }) => kind === 'request')?.text ?? null) : null,
       station:
         station === undefined
           ? null
@@ -253,7 +258,7 @@ export class TicketViews {
       confirmation: ticket.confirmation,
       rework: ticket.rework,
       stars: ticket.stars,
-      photoIds: photos.map(({ id }) => id),
+      photoIds: mayRead ? photos.map(({ id }) => id) : [],
       possible: possible(ticket.state).filter((action) => mayAct(action, relation)),
     };
   }
@@ -263,6 +268,10 @@ export class TicketViews {
     const helpers = await this.stations.helpersByIds(sql, [...new Set(helperIds)]);
     return new Map(helpers.map(({ id, name }) => [id, name]));
   }
+}
+
+function readsRecord(found: TicketWithCrew, by: Actor): boolean {
+  return mayReadRecord(relationOf(by, found), found.ticket.confidential);
 }
 
 function doerWords(kind: 'requester' | 'system', language: Language): string {

@@ -14,6 +14,7 @@ import type { Observable } from 'rxjs';
 import { By, type Actor } from '../accounts/actor.js';
 import { InLanguage, LastEventId } from '../platform/http/reader.js';
 import type { Language } from '../platform/http/language.js';
+import { UUID } from '../platform/http/fields.js';
 import { cursorOf, limitOf, pageOf } from '../platform/http/paging.js';
 import { RefusedError, type Refusal } from '../platform/http/refusal.js';
 import { IdPipe } from '../platform/http/validation.js';
@@ -43,7 +44,6 @@ import {
 import { Tickets } from './tickets.js';
 import { ContactView, RecordView, TicketPage, TicketView } from './views.dto.js';
 
-const UUID = /^[0-9a-f-]{36}$/;
 const Change = (summary: string) => (target: object, key: string, descriptor: PropertyDescriptor) => {
   HttpCode(200)(target, key, descriptor);
   ApiOperation({ summary })(target, key, descriptor);
@@ -231,6 +231,6 @@ export class BoardController {
     @By() by: Actor,
     @LastEventId() lastEventId?: string,
   ): Observable<MessageEvent> {
-    return this.feed.stream(by, (event) => event.stationId === id, lastEventId);
+    return this.feed.stream(by, { stationId: id }, lastEventId);
   }
 }

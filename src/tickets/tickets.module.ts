@@ -34,5 +34,6 @@ export class TicketsModule implements OnModuleInit {
     const lost = unreachable();
     if (lost.length > 0) throw new Error(`no action leads to ${lost.join(', ')}`);
     this.sweeps.register({ name: "tickets: seven days' silence", run: () => this.tickets.confirmSilent() });
+    this.sweeps.register({ name: 'tickets: holds that end', run: () => this.tickets.endHolds() });
   }
 }

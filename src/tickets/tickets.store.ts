@@ -54,7 +54,7 @@ function valueOf(ticket: Ticket, key: keyof Ticket): unknown {
   return key === 'routeReason' ? JSON.stringify(ticket.routeReason) : ticket[key];
 }
 
-/** A helper sees nothing of a ticket once it has been closed for this long (docs/domain.md, Who may see). */
+/** A helper, and an owner who does not lead the station, sees nothing of a ticket once it has been closed for this long (docs/domain.md, Who may see). */
 const AFTER_CLOSING = `interval '7 days'`;
 
 /**
@@ -67,9 +67,9 @@ function visibility(actor: Actor, now: Date, first: number): { condition: string
       (NOT t.confidential AND (t.station_id = ANY(${at(0)}::uuid[])
         OR EXISTS (SELECT 1 FROM unnest(${at(1)}::text[]) AS prefix WHERE starts_with(t.area_path, prefix))))
       OR t.station_id = ANY(${at(2)}::uuid[])
-      OR t.owner_id = ${at(3)}
       OR ((t.closed_at IS NULL OR t.closed_at > ${at(5)}::timestamptz - ${AFTER_CLOSING})
-        AND EXISTS (SELECT 1 FROM ticket_readers r WHERE r.ticket_id = t.id AND r.helper_id = ${at(4)}::uuid)))`,
+        AND (t.owner_id = ${at(3)}
+          OR EXISTS (SELECT 1 FROM ticket_readers r WHERE r.ticket_id = t.id AND r.helper_id = ${at(4)}::uuid))))`,
     parameters: [
       actor.stationRoles.map(({ stationId }) => stationId),
       pathsOf(actor, 'operator', 'leader', 'administrator'),
@@ -217,6 +217,14 @@ export class TicketsStore {
       `SELECT no, resident_id AS "residentId", link_version AS "linkVersion" FROM requesters WHERE ticket_id = $1 ORDER BY no`,
       [ticketId],
     );
+  }
+
+  async holdsOver(sql: Sql, now: Date, limit: number): Promise<string[]> {
+    const rows = await sql.rows<{ id: string }>(
+      'SELECT id FROM tickets WHERE hold_until <= $1 ORDER BY hold_until LIMIT $2',
+      [now, limit],
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** Resolved, and silent until `now`: at most `limit`, those that nobody is working on. */

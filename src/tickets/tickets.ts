@@ -6,6 +6,7 @@ import { Clock } from '../platform/clock.js';
 import { Database, type RequestKey, type Sql, type Tx } from '../platform/database/database.js';
 import { isRefusal, type Refusal } from '../platform/http/refusal.js';
 import { newId } from '../platform/outbox.js';
+import { Sweeps } from '../platform/queue/sweeps.js';
 import { Secrets } from '../platform/secrets.js';
 import { Residents } from '../residents/residents.js';
 import { Routing, type Place } from '../routing/routing.js';
@@ -72,6 +73,7 @@ export class Tickets {
     private readonly accounts: Accounts,
     private readonly residents: Residents,
     private readonly secrets: Secrets,
+    private readonly sweeps: Sweeps,
     private readonly clock: Clock,
   ) {}
 
@@ -153,7 +155,8 @@ export class Tickets {
       if (isRefusal(routed)) return routed;
       if (routed.stationId === null) return { refused: 'no-station-yet', field: 'place' };
       const station = await this.stations.byId(tx, routed.stationId);
-      const { stationId, mapId, way, reason, building } = routed;
+      const category = await this.categories.byId(tx, ticket.categoryId);
+      const { stationId, mapId, way, reason, building, point } = routed;
       return {
         type: 'placed',
         patch: {
@@ -164,6 +167,9 @@ export class Tickets {
           routeWay: way,
           routeReason: reason,
           buildingId: building?.id ?? ticket.buildingId,
+          lng: point?.lng ?? ticket.lng,
+          lat: point?.lat ?? ticket.lat,
+          ...(category === undefined ? {} : dues(category, station, ticket.openedAt)),
           ownerId: await this.ownerOf(tx, station, routed.gridPath),
         },
         changes: { stationId, areaId: routed.areaId, way, reason },
@@ -174,7 +180,13 @@ export class Tickets {
 
   /** The head owns it, and fills one place of the crew where they qualify for a free one. */
   take(id: string, by: Actor, given: Given = {}): Promise<Result | Refusal> {
-    return this.changes.step(id, 'take', by, given, async (tx, { ticket, crew }, { at }) => {
+    return this.changes.step(id, 'take', by, given, async (tx, { ticket, crew }, { at, relation }) => {
+      const taken = (await this.record.last(tx, id, 'taken'))?.doer;
+      // head and deputy may take it at once: it stays with the first
+      const leads = (accountId: string) => this.stations.isHeadOrDeputy(tx, ticket.stationId ?? '', accountId);
+      if (taken?.kind === 'account' && taken.accountId === ticket.ownerId && (await leads(taken.accountId))) {
+        return this.changes.notPossible(tx, { ticket, crew }, 'take', relation);
+      }
       const inCrew = crew.some(({ helperId }) => helperId !== null && helperId === by.helperId);
       const place = inCrew || by.helperId === null ? undefined : await this.freePlace(tx, crew, by.helperId, at);
       return {
@@ -232,6 +244,7 @@ export class Tickets {
   start(id: string, by: Actor, given: Given = {}): Promise<Result | Refusal> {
     return this.changes.step(id, 'start', by, given, (_, { ticket, crew }, { at, relation }) => {
       if (crew.every(({ helperId }) => helperId === null)) return { refused: 'crew-empty' };
+      if (!standsFor(given, crew)) return { refused: 'not-in-crew', field: 'onBehalfOf' };
       // with places still free it is for the head to say that they can begin
       if (ticket.state === 'open' && !relation.head) return { refused: 'not-permitted' };
       return { type: 'started', patch: { startedAt: at }, changes: {} };
@@ -251,7 +264,7 @@ export class Tickets {
   }
 
   /** The time on hold is added to what is due. */
-  resume(id: string, by: Actor, given: Given = {}): Promise<Result | Refusal> {
+  resume(id: string, by: Actor | 'system', given: Given = {}): Promise<Result | Refusal> {
     return this.changes.step(id, 'resume', by, given, (_, { ticket }, { at }) => {
       const patch = endHold(ticket, at);
       return { type: 'resumed', patch, changes: { resolveDue: patch.resolveDue } };
@@ -260,7 +273,8 @@ export class Tickets {
 
   /** An outcome is reported. A helper who reports another one than 办成 proposes it: heads finalise. */
   resolve(id: string, outcome: Outcome, note: string, by: Actor, given: Given = {}): Promise<Result | Refusal> {
-    return this.changes.step(id, 'resolve', by, given, (_, { ticket }, { at, relation }) => {
+    return this.changes.step(id, 'resolve', by, given, (_, { ticket, crew }, { at, relation }) => {
+      if (!standsFor(given, crew)) return { refused: 'not-in-crew', field: 'onBehalfOf' };
       const text = { kind: 'note' as const, text: note };
       if (!mayFinalise(outcome, relation)) {
         return {
@@ -271,7 +285,9 @@ export class Tickets {
           text,
         };
       }
-      if (outcome === 'done' && ticket.startedAt === null) return { refused: 'not-started' };
+      // in triage there is no crew that could begin: an area does it itself
+      if (outcome === 'done' && ticket.startedAt === null && ticket.stationId !== null)
+        return { refused: 'not-started' };
       const hold = endHold(ticket, at);
       const onTime = at <= (hold.resolveDue ?? ticket.resolveDue);
       const seconds =
@@ -283,7 +299,8 @@ export class Tickets {
           outcome,
           proposedOutcome: null,
           resolvedAt: at,
-          silenceDue: new Date(at.getTime() + SILENCE_DAYS * DAY_MS),
+          // from now: the resident hears of it now, whenever it was done
+          silenceDue: new Date(this.clock.now().getTime() + SILENCE_DAYS * DAY_MS),
         },
         changes: { outcome, onTime },
         text,
@@ -334,6 +351,8 @@ export class Tickets {
           outcome: null,
           confirmation: null,
           silenceDue: null,
+          // the new work may be rated anew; the rating that was given stays counted on its day
+          stars: null,
           rework: ticket.rework + 1,
         },
         changes: { withdrawn: counted, rework: ticket.rework + 1, ...due },
@@ -363,6 +382,11 @@ export class Tickets {
 
   /** A photo: kept re-encoded, without metadata. */
   async attach(id: string, bytes: Buffer, by: Actor, given: Given = {}): Promise<Photo | Refusal> {
+    // decoding is dear: only for who may attach
+    const found = await this.changes.find(this.database, id, by);
+    if (found === undefined) return { refused: 'not-found' };
+    const fault = await this.changes.fault(this.database, found, 'attach', by);
+    if (fault !== undefined) return fault;
     const photo = await this.photos.store(bytes);
     if (isRefusal(photo)) return photo;
     const result = await this.changes.step(id, 'attach', by, given, async (tx) => {
@@ -404,8 +428,13 @@ export class Tickets {
   /** Seven days' silence confirms; one bounded batch. */
   async confirmSilent(): Promise<number> {
     const due = await this.database.transaction((tx) => this.store.silent(tx, this.clock.now(), 50));
-    for (const id of due) await this.confirm(id, 'silence', 'system');
-    return due.length;
+    return this.sweeps.each(due, (id) => this.confirm(id, 'silence', 'system'));
+  }
+
+  /** Holds that were to end by now; one bounded batch. */
+  async endHolds(): Promise<number> {
+    const due = await this.store.holdsOver(this.database, this.clock.now(), 50);
+    return this.sweeps.each(due, (id) => this.resume(id, 'system'));
   }
 
   private async ownerOf(sql: Sql, station: Station | undefined, areaPath: string): Promise<string | null> {
@@ -438,6 +467,11 @@ function dues(category: Category, station: Station | undefined, from: Date): { a
   };
 }
 
+/** What is recorded for a helper is the doing of one of the crew. */
+function standsFor({ onBehalfOf }: Given, crew: CrewPlace[]): boolean {
+  return onBehalfOf === undefined || crew.some(({ helperId }) => helperId === onBehalfOf);
+}
+
 function accepted(ticket: Ticket, at: Date): Partial<Ticket> {
   return ticket.acceptedAt === null ? { acceptedAt: at } : {};
 }
@@ -451,7 +485,9 @@ function acceptTime(ticket: Ticket, at: Date) {
 /** Nothing to change where it is not on hold. */
 function endHold(ticket: Ticket, at: Date): Partial<Pick<Ticket, 'resolveDue' | 'heldSeconds'>> & Partial<Ticket> {
   if (ticket.holdStartedAt === null) return {};
-  const held = at.getTime() - ticket.holdStartedAt.getTime();
+  // a hold ends when it was to end, whoever looks later
+  const end = Math.min(at.getTime(), ticket.holdUntil?.getTime() ?? Infinity);
+  const held = Math.max(0, end - ticket.holdStartedAt.getTime());
   return {
     resolveDue: new Date(ticket.resolveDue.getTime() + held),
     heldSeconds: ticket.heldSeconds + Math.round(held / 1000),

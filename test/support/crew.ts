@@ -42,14 +42,12 @@ export async function sweep(app: TestApp): Promise<void> {
 }
 
 export async function offersOf(app: TestApp, ticketId: string): Promise<OfferView[]> {
-  return app
-    .get(Database)
-    .rows<OfferView>(
-      `SELECT id, ticket_id AS "ticketId", place_id AS "placeId", helper_id AS "helperId", state, expires_at AS "expiresAt",
+  return app.get(Database).rows<OfferView>(
+    `SELECT id, ticket_id AS "ticketId", place_id AS "placeId", helper_id AS "helperId", state, expires_at AS "expiresAt",
               offered_at AS "offeredAt", answered_at AS "answeredAt", reason
          FROM offers WHERE ticket_id = $1 ORDER BY id`,
-      [ticketId],
-    );
+    [ticketId],
+  );
 }
 
 export async function liveOffers(app: TestApp, ticketId: string): Promise<OfferView[]> {

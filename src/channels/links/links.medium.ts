@@ -1,6 +1,7 @@
 import { Database } from '../../platform/database/database.js';
 import { Log } from '../../platform/log.js';
 import type { TicketView } from '../../tickets/tickets.dto.js';
+import { readReference } from '../../tickets/tickets.js';
 import { startTestApp, type TestApp } from '../../../test/support/harness.js';
 import { as, by, CALLER, linkTokenOf, makeCategory } from '../../../test/support/people.js';
 import { opened, resolved, ticketNow } from '../../../test/support/tickets.js';
@@ -166,13 +167,11 @@ describe('progress by reference and phone', () => {
 
   it('has the same answer for a wrong phone and an unknown reference', async () => {
     const { reference } = await open();
-    const sequence = '9999999';
-    const unknown = await firstValid(sequence);
+    const unknown =
+      [...'0123456789'].map((digit) => `9999999${digit}`).find((each) => readReference(each) !== null) ?? '';
     const [wrong, missing] = [await status(reference, '+8619000099002'), await status(unknown, CALLER)];
-    const { requestId: _, instance: __, ...answer } = wrong.body;
-    expect(answer).toMatchObject({ status: 404, code: 'status-not-found' });
-    expect(missing.body).toMatchObject(answer);
-    expect(Object.keys(missing.body)).toEqual(Object.keys(wrong.body));
+    expect(wrong.body).toMatchObject({ status: 404, code: 'status-not-found' });
+    expect({ ...missing.body, requestId: '' }).toEqual({ ...wrong.body, requestId: '' });
   });
 
   it('of a reference with a wrong digit is refused by its field', async () => {
@@ -194,10 +193,3 @@ describe('progress by reference and phone', () => {
     await status(reference, CALLER).expect(200);
   });
 });
-
-/** The sequence number with the one check digit that fits. */
-async function firstValid(sequence: string): Promise<string> {
-  const { readReference } = await import('../../tickets/tickets.js');
-  const found = [...'0123456789'].map((digit) => sequence + digit).find((each) => readReference(each) !== null);
-  return found ?? '';
-}

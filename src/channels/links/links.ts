@@ -7,11 +7,10 @@ import { Secrets } from '../../platform/secrets.js';
 import { Residents } from '../../residents/residents.js';
 import { readReference, Tickets, TicketViews, type Requester, type RequesterView } from '../../tickets/tickets.js';
 import { linkToken, readLinkToken } from './link-token.js';
+import { StatusAttempts } from './status-attempts.js';
 
 const LINK_DAYS = 30;
 const DAY_MS = 86_400_000;
-/** References can be guessed: after so many questions an hour a ticket is not asked about any more. */
-const STATUS_TRIES = 10;
 
 type LinkRefusal = 'link-invalid' | 'link-expired';
 
@@ -23,6 +22,7 @@ export class Links {
     private readonly tickets: Tickets,
     private readonly views: TicketViews,
     private readonly residents: Residents,
+    private readonly attempts: StatusAttempts,
     private readonly secrets: Secrets,
     private readonly clock: Clock,
   ) {}
@@ -53,9 +53,9 @@ export class Links {
   async status(reference: string, phone: string, language: Language): Promise<RequesterView | Refusal> {
     const read = readReference(reference);
     if (read === null) return { refused: 'reference-malformed', field: 'reference' };
+    if (!(await this.attempts.admit(read, phone))) return { refused: 'too-many-requests' };
     const id = await this.tickets.idOf(read);
     if (id === null) return { refused: 'status-not-found' };
-    if (!(await this.residents.admit(id, 'status', STATUS_TRIES))) return { refused: 'too-many-requests' };
     for (const residentId of await this.tickets.requesterIds(id)) {
       if (await this.residents.phoneMatches(this.database, residentId, phone))
         return this.views.forRequester(id, language);

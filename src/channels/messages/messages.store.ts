@@ -26,9 +26,11 @@ export class MessagesStore {
     at: Date,
   ): Promise<void> {
     for (const { template, ticketId, eventId } of rows) {
-      const requesters = await tx.rows<{ no: number }>('SELECT no FROM requesters WHERE ticket_id = $1 ORDER BY no', [
-        ticketId,
-      ]);
+      const requesters = await tx.rows<{ no: number }>(
+        `SELECT q.no FROM requesters q JOIN residents r ON r.id = q.resident_id
+          WHERE q.ticket_id = $1 AND r.phone_encrypted IS NOT NULL ORDER BY q.no`,
+        [ticketId],
+      );
       for (const { no } of requesters) {
         await tx.run(
           `INSERT INTO outgoing_messages (id, template, ticket_id, requester, event_id, created_at)

@@ -81,6 +81,11 @@ export function Field(check: Check, schema: ApiPropertyOptions, options: FieldOp
 // C0 and C1 controls but tab, newline and carriage return; lone surrogates; U+FEFF. U+0000 cannot be stored at all.
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufeff]|\p{Surrogate}/u;
 
+/** In characters, as JSON Schema counts them; what is longer than `max` in any way of counting is not looked through. */
+function lengthOf(text: string, max: number): number {
+  return text.length > 2 * max ? text.length : [...text].length;
+}
+
 /** Text of `min` (default 1) to `max` characters; leading and trailing space is dropped. */
 export function TextField(options: FieldOptions & { max: number; min?: number; pattern?: RegExp }): PropertyDecorator {
   const { min = 1, max, pattern } = options;
@@ -89,8 +94,9 @@ export function TextField(options: FieldOptions & { max: number; min?: number; p
     (value) => {
       if (typeof value !== 'string') return 'not-text';
       if (FORBIDDEN.test(value)) return 'forbidden-characters';
-      if (value.length < min) return ['too-short', { min }];
-      if (value.length > max) return ['too-long', { max }];
+      const length = lengthOf(value, max);
+      if (length < min) return ['too-short', { min }];
+      if (length > max) return ['too-long', { max }];
       return pattern === undefined || pattern.test(value) ? undefined : 'wrong-format';
     },
     {
@@ -107,7 +113,8 @@ export function TextField(options: FieldOptions & { max: number; min?: number; p
   };
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** Of every id; also for the ids in a cursor (paging.ts). */
+export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export function isId(value: unknown): value is string {
   return typeof value === 'string' && UUID.test(value);
@@ -184,7 +191,11 @@ export function DateTimeField(options: FieldOptions = {}): PropertyDecorator {
   const shape = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)$/;
   return Field(
     (value) =>
-      typeof value === 'string' && shape.test(value) && DateTime.fromISO(value.toUpperCase()).isValid
+      typeof value === 'string' &&
+      shape.test(value) &&
+      DateTime.fromISO(value.toUpperCase()).isValid &&
+      // an offset that does not exist
+      !Number.isNaN(Date.parse(value))
         ? undefined
         : 'not-a-date-time',
     { type: String, format: 'date-time' },

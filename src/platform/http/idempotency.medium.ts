@@ -10,10 +10,11 @@ import { TEST_APP_KEY } from '../../../test/support/app-key.mjs';
 import { testDatabase, type TestDatabase } from '../../../test/support/harness.js';
 import { readConfig } from '../config.js';
 import { Database, type RequestKey } from '../database/database.js';
+import { Log } from '../log.js';
 import { newId } from '../outbox.js';
 import { PlatformModule } from '../platform.module.js';
 import { TextField } from './fields.js';
-import { IdempotencyKey } from './idempotency.js';
+import { AnswerNotKept, IdempotencyKey } from './idempotency.js';
 import type { Refusal } from './refusal.js';
 import { fastifyAdapter, setUpHttp } from './server.js';
 
@@ -43,6 +44,19 @@ class WishesController {
     );
   }
 
+  @Post('secret')
+  @AnswerNotKept()
+  secret(@Body() wish: Wish, @IdempotencyKey() key: RequestKey | undefined): Promise<{ id: string; text: string }> {
+    return this.database.transaction(() => Promise.resolve({ id: newId(), text: wish.text }), key);
+  }
+
+  /** As slowly as the text says, in milliseconds. */
+  @Post('slow')
+  async slow(@Body() wish: Wish): Promise<{ text: string }> {
+    await sleep(Number(wish.text));
+    return { text: wish.text };
+  }
+
   @Post('in-memory')
   answer(@Body() wish: Wish): { id: string; text: string } {
     return { id: newId(), text: wish.text };
@@ -70,8 +84,8 @@ describe('Idempotency-Key', () => {
     const platform = await PlatformModule.with({ config, databaseUrl: given.url });
     app = await NestFactory.create<NestFastifyApplication>(
       { module: WishesModule, imports: [platform] },
-      fastifyAdapter(),
-      { logger: false },
+      fastifyAdapter(new Log('silent')),
+      { logger: false, bodyParser: false },
     );
     await setUpHttp(app);
     await app.listen(0, '127.0.0.1');
@@ -138,6 +152,24 @@ describe('Idempotency-Key', () => {
     const answers = await Promise.all([post('a bench', 'key-1'), post('a lamp', 'key-1')]);
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 422]);
     expect(await wishes()).toHaveLength(1);
+  });
+
+  it('of two bodies at once under a handler without a transaction the first answer stays, the other is refused', async () => {
+    const [slow, quick] = await Promise.all([
+      post('400', 'key-1', '/wishes/slow'),
+      post('50', 'key-1', '/wishes/slow'),
+    ]);
+    expect(quick.status).toBe(201);
+    expect(slow.body).toMatchObject({ status: 422, code: 'idempotency-key-reused' });
+    expect((await post('50', 'key-1', '/wishes/slow')).headers['idempotency-replayed']).toBe('true');
+  });
+
+  it('keeps no answer that is a secret: each request is answered anew', async () => {
+    const first = await post('a bench', 'key-1', '/wishes/secret');
+    const second = await post('a bench', 'key-1', '/wishes/secret');
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(second.body.id).not.toBe(first.body.id);
+    expect(await database.rows('SELECT 1 FROM idempotency_keys')).toEqual([]);
   });
 
   it('does not keep a refusal: nothing was done, and the key is free', async () => {

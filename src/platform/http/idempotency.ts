@@ -1,10 +1,14 @@
 import {
+  applyDecorators,
   createParamDecorator,
   Injectable,
   type CallHandler,
   type ExecutionContext,
   type NestInterceptor,
+  SetMetadata,
 } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { Database, TwinRequest, type RequestKey } from '../database/database.js';
@@ -21,8 +25,6 @@ declare module 'fastify' {
 
 interface Answer {
   status: number;
-  /** signing in sets one */
-  cookie?: string | string[];
   body: unknown;
 }
 
@@ -35,6 +37,13 @@ interface Kept {
 /** A concurrent twin stores its answer a moment after its transaction: this long the second one waits for it. */
 const ANSWER_WAIT_MS = 3_000;
 
+const NOT_KEPT = 'bangban:answer-not-kept';
+/** For docs.ts. */
+export const NOT_KEPT_EXTENSION = 'x-answer-not-kept';
+
+/** A POST whose answer is a secret, and kept nowhere: it takes no Idempotency-Key, and one that is sent changes nothing. */
+export const AnswerNotKept = () => applyDecorators(SetMetadata(NOT_KEPT, true), ApiExtension(NOT_KEPT_EXTENSION, true));
+
 /**
  * Idempotency-Key on every POST: (actor, route, key) with the same body gets the same answer for 24 hours, with another
  * body 422. The claim is written inside the transaction of the effect (Database.transaction with the request's key), so
@@ -46,12 +55,14 @@ export class IdempotencyInterceptor implements NestInterceptor {
   constructor(
     private readonly database: Database,
     private readonly secrets: Secrets,
+    private readonly reflector: Reflector,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const key = request.headers['idempotency-key'];
-    if (request.method !== 'POST' || key === undefined) return next.handle();
+    if (request.method !== 'POST' || key === undefined || this.reflector.get(NOT_KEPT, context.getHandler()) === true)
+      return next.handle();
     return from(this.once(request, context.switchToHttp().getResponse<FastifyReply>(), String(key), next));
   }
 
@@ -76,7 +87,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       if (twin === undefined) throw thrown;
       return this.replay(twin, claim, reply);
     }
-    if (!isRefusal(answer)) await this.keep(claim, { status: reply.statusCode, cookie: cookieOf(reply), body: answer });
+    if (!isRefusal(answer)) await this.keep(claim, { status: reply.statusCode, body: answer });
     return answer;
   }
 
@@ -98,9 +109,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (kept?.answer === null || kept === undefined) {
       throw new RefusedError({ refused: 'already-done', more: { subject: found.subject } });
     }
-    const { status, cookie, body } = JSON.parse(this.secrets.decrypt(kept.answer)) as Answer;
+    const { status, body } = JSON.parse(this.secrets.decrypt(kept.answer)) as Answer;
     void reply.status(status).header('idempotency-replayed', 'true');
-    if (cookie !== undefined) void reply.header('set-cookie', cookie);
     return body;
   }
 
@@ -110,21 +120,21 @@ export class IdempotencyInterceptor implements NestInterceptor {
     return this.secrets.hash('request body', `${request.url}\n${body}`);
   }
 
-  /** A handler without a transaction of its own has no claim yet: then claim and answer are written together. */
+  /**
+   * A handler without a transaction of its own has no claim yet: then claim and answer are written together. Another
+   * request may have had the key meanwhile: its answer stays.
+   */
   private async keep(claim: RequestKey, given: Answer): Promise<void> {
     const answer = this.secrets.encrypt(JSON.stringify(given));
-    await this.database.rows(
-      `INSERT INTO idempotency_keys (actor, route, key, body_hash, answer) VALUES ($1, $2, $3, $4, $5)
+    const kept = await this.database.run(
+      `INSERT INTO idempotency_keys AS k (actor, route, key, body_hash, answer) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT (actor, route, key) DO UPDATE
-         SET answer = excluded.answer, body_hash = excluded.body_hash, created_at = now()`,
+         SET answer = excluded.answer, body_hash = excluded.body_hash, created_at = now()
+         WHERE k.body_hash = excluded.body_hash OR k.created_at <= now() - interval '24 hours'`,
       [claim.actor, claim.route, claim.key, claim.bodyHash, answer],
     );
+    if (kept === 0) throw new RefusedError({ refused: 'idempotency-key-reused' });
   }
-}
-
-function cookieOf(reply: FastifyReply): string | string[] | undefined {
-  const cookie = reply.getHeader('set-cookie');
-  return typeof cookie === 'number' ? undefined : cookie;
 }
 
 /** The request's key, to be handed to Database.transaction by endpoints that need no sign-in. */

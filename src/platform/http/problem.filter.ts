@@ -6,6 +6,16 @@ import { problemOf, wordsOf, type FieldError, type Problem } from './problems.js
 import { RefusedError, type Refusal } from './refusal.js';
 import type { FieldFault } from './validation.js';
 
+export function sendProblem(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): void {
+  const language = languageOf(request.headers['accept-language']);
+  const problem = withFieldErrors(problemOf(refusal, language, request.id), language);
+  void reply
+    .status(problem.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('content-language', language)
+    .send(JSON.stringify(problem));
+}
+
 /** Everything that is not an answer leaves here, as application/problem+json in the reader's language. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -15,14 +25,7 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const refusal = this.refusalOf(thrown, request);
-    const language = languageOf(request.headers['accept-language']);
-    const problem = withFieldErrors(problemOf(refusal, language, request.id), language);
-    void reply
-      .status(problem.status)
-      .header('content-type', 'application/problem+json; charset=utf-8')
-      .header('content-language', language)
-      .send(JSON.stringify(problem));
+    sendProblem(this.refusalOf(thrown, request), request, reply);
   }
 
   private refusalOf(thrown: unknown, request: FastifyRequest): Refusal {

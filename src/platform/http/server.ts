@@ -1,23 +1,26 @@
-import { type INestApplication } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import type { IncomingMessage } from 'node:http';
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Log } from '../log.js';
 import { newId } from '../outbox.js';
 import './http.problems.js';
 import { IdempotencyInterceptor } from './idempotency.js';
-import { ProblemFilter } from './problem.filter.js';
-import { allProblems } from './problems.js';
+import { ProblemFilter, sendProblem } from './problem.filter.js';
+import { problemOf } from './problems.js';
+import { RefusedError } from './refusal.js';
 import { RefusalInterceptor } from './refusal.interceptor.js';
 import { validationPipe } from './validation.js';
 
 /** 256 KiB: 2,000 characters of text and a long list of ids fit; a photo has its own limit. */
 const JSON_LIMIT = 256 * 1024;
+const JSON_DEPTH = 50;
 /** 12 MiB: what a phone's camera makes. */
 export const PHOTO_LIMIT = 12 * 1024 * 1024;
 
-export function fastifyAdapter(): FastifyAdapter {
+/** `log` names the requests that no hook sees. */
+export function fastifyAdapter(log: Log): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: JSON_LIMIT,
     // behind a proxy the caller's address is in its header; only a proxy on this machine is believed
@@ -27,25 +30,100 @@ export function fastifyAdapter(): FastifyAdapter {
       return typeof given === 'string' && /^[\w.-]{8,100}$/.test(given) ? given : newId();
     },
     forceCloseConnections: true,
+    // an address that no route can be looked up by comes past hooks and filters
+    frameworkErrors: (error: { statusCode?: number }, request: FastifyRequest, reply: FastifyReply) => {
+      setHeaders(request, reply);
+      sendProblem({ refused: error.statusCode === 414 ? 'address-too-long' : 'malformed-address' }, request, reply);
+      const { method } = request.raw;
+      log.info('request', { requestId: request.id, method, route: 'none', status: reply.statusCode });
+    },
+    clientErrorHandler: (error, socket) => {
+      const id = newId();
+      log.info('unreadable request', { requestId: id, code: error.code });
+      refuseUnread(error, socket, id);
+    },
   });
+}
+
+function setHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  void reply
+    .header('x-request-id', request.id)
+    .header('x-content-type-options', 'nosniff')
+    .header('referrer-policy', 'no-referrer')
+    .header('cache-control', 'no-store');
+}
+
+/** What is no HTTP at all: nothing of it was read, so there is no reader's language. */
+function refuseUnread(error: Error & { code?: string }, socket: Socket, requestId: string): void {
+  if (error.code !== 'ECONNRESET' && socket.writable) {
+    const refused =
+      error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? 'request-too-slow'
+        : error.code === 'HPE_HEADER_OVERFLOW'
+          ? 'headers-too-large'
+          : 'malformed-request';
+    const problem = problemOf({ refused }, 'zh', requestId);
+    const body = JSON.stringify(problem);
+    socket.write(
+      [
+        `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`,
+        'Content-Type: application/problem+json; charset=utf-8',
+        'Content-Language: zh',
+        `Content-Length: ${Buffer.byteLength(body)}`,
+        `X-Request-Id: ${requestId}`,
+        'Connection: close',
+        '',
+        body,
+      ].join('\r\n'),
+    );
+  }
+  socket.destroy();
+}
+
+/** JSON and pictures. A form, or plain text, is what a page of another site could send without asking. */
+function setUpBodies(fastify: FastifyInstance): void {
+  const readJson = fastify.getDefaultJsonParser('error', 'error');
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    void readJson(request, String(body), (fault, read: unknown) => {
+      if (fault === null && isNestedDeeply(read)) done(new RefusedError({ refused: 'invalid-json' }));
+      else done(fault, read);
+    });
+  });
+  fastify.addContentTypeParser(/^image\//, { parseAs: 'buffer', bodyLimit: PHOTO_LIMIT }, (_request, body, done) => {
+    done(null, body);
+  });
+  // before the body is read: a picture has room where one is asked for
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const isPicture = /^\s*image\//i.test(request.headers['content-type'] ?? '');
+    if (!isPicture || request.routeOptions.url?.endsWith('/photos') === true) return done();
+    void reply.header('connection', 'close');
+    done(new RefusedError({ refused: request.is404 ? 'no-such-endpoint' : 'unsupported-media-type' }));
+  });
+}
+
+/** What walks through a body afterwards does so by recursion: here level by level. */
+function isNestedDeeply(body: unknown): boolean {
+  let level = [body];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > JSON_DEPTH) return true;
+    level = level.flatMap((value): unknown[] =>
+      typeof value === 'object' && value !== null ? Object.values(value) : [],
+    );
+  }
+  return false;
 }
 
 /** Everything that any endpoint goes through, alike in the server and in tests. */
 export async function setUpHttp(app: NestFastifyApplication): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   await app.register(cookie);
-  fastify.addContentTypeParser(/^image\//, { parseAs: 'buffer', bodyLimit: PHOTO_LIMIT }, (_request, body, done) => {
-    done(null, body);
-  });
   const log = app.get(Log);
   fastify.addHook('onRequest', (request, reply, done) => {
-    void reply
-      .header('x-request-id', request.id)
-      .header('x-content-type-options', 'nosniff')
-      .header('referrer-policy', 'no-referrer')
-      .header('cache-control', 'no-store');
+    setHeaders(request, reply);
     done();
   });
+  setUpBodies(fastify);
   fastify.addHook('onResponse', (request, reply, done) => {
     log.info('request', {
       requestId: request.id,
@@ -60,39 +138,4 @@ export async function setUpHttp(app: NestFastifyApplication): Promise<void> {
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter(log));
   app.useGlobalInterceptors(new RefusalInterceptor(), app.get(IdempotencyInterceptor));
-}
-
-/** OpenAPI 3.1 from the code: the page at /docs, the file at /openapi.json. */
-export function setUpDocs(app: INestApplication): OpenAPIObject {
-  const problems = allProblems()
-    .map(([code, { status, zh, en }]) => `| \`${code}\` | ${status} | ${zh} | ${en} |`)
-    .join('\n');
-  const document = SwaggerModule.createDocument(
-    app,
-    new DocumentBuilder()
-      .setOpenAPIVersion('3.1.0')
-      .setTitle('帮办 Bangban')
-      .setVersion('0.1.0')
-      .setDescription(
-        [
-          '居民求助、帮办站派单、帮办员上门、居民确认、计一件。 A resident asks, the station sends helpers, the resident confirms, one is counted.',
-          'Every POST takes `Idempotency-Key`: the same key and body get the same answer for 24 hours, another body 422.',
-          'Faults are `application/problem+json` (RFC 9457) with a stable `code`, in Chinese, or in English by `Accept-Language`.',
-          'Lists are paged by `limit` and `after`. Times are RFC 3339, days are local (Asia/Shanghai), coordinates WGS-84 degrees.',
-          `\n| code | status | 中文 | English |\n|---|---|---|---|\n${problems}`,
-        ].join('\n\n'),
-      )
-      .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'a session token of POST /sessions' })
-      .addCookieAuth('session')
-      .build(),
-  );
-  for (const item of Object.values(document.paths)) {
-    if (item.post === undefined) continue;
-    item.post.parameters = [
-      ...(item.post.parameters ?? []),
-      { name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 } },
-    ];
-  }
-  SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'openapi.json', customSiteTitle: '帮办 Bangban API' });
-  return document;
 }

@@ -56,6 +56,23 @@ export class Sweeps {
     }
   }
 
+  /**
+   * One after the other; the number that succeeded. What throws is logged and left for the next sweep: it holds up nobody
+   * else.
+   */
+  async each<Item>(items: Item[], work: (item: Item) => Promise<unknown>): Promise<number> {
+    let done = 0;
+    for (const item of items) {
+      try {
+        await work(item);
+        done += 1;
+      } catch (thrown) {
+        this.log.fault('swept item failed', thrown, { item });
+      }
+    }
+    return done;
+  }
+
   private async schedule(): Promise<void> {
     await this.queue?.upsertJobScheduler('every-second', { every: EVERY_MS }, { name: 'sweep' });
   }

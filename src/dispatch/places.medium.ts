@@ -1,0 +1,114 @@
+import { Sweeps } from '../platform/queue/sweeps.js';
+import { asHelper, crewOf, DAY, liveOffers, MINUTE, plainMembers, sweep } from '../../test/support/crew.js';
+import { startTestApp, type TestApp } from '../../test/support/harness.js';
+import { by, makeCategory, openTicket } from '../../test/support/people.js';
+import type { HelperDto } from '../stations/stations.dto.js';
+
+let test: TestApp;
+let members: HelperDto[];
+
+beforeAll(async () => {
+  test = await startTestApp({ template: 'street' });
+  members = await plainMembers(test, (await makeCategory(test)).id);
+});
+afterAll(() => test.close());
+
+const anyone = (size: number) => makeCategory(test, { dispatch: 'auto', crew: [{ skill: null, size }] });
+
+describe('a place of the crew', () => {
+  it('stays offered when somebody else who was asked comes by the head’s hand', async () => {
+    const ticket = await openTicket(test, { categoryId: (await anyone(2)).id });
+    await sweep(test);
+    const [one, other] = await liveOffers(test, ticket.id);
+    await (await by(test, 'head')).post(`/tickets/${ticket.id}/crew`, { helperId: one?.helperId }).expect(200);
+    expect((await liveOffers(test, ticket.id)).map(({ id }) => id)).toEqual([other?.id]);
+    const crew = await crewOf(test, ticket.id);
+    expect(crew.find(({ placeId }) => placeId === one?.placeId)?.helperId).toBe(one?.helperId);
+  });
+
+  it('whose offer falls because its helper came to another one is offered again', async () => {
+    const category = await makeCategory(test, {
+      dispatch: 'auto',
+      crew: [
+        { skill: 'carpentry', size: 1 },
+        { skill: null, size: 1 },
+      ],
+    });
+    const ticket = await openTicket(test, { categoryId: category.id });
+    const head = await by(test, 'head');
+    const carpenter = members[0];
+    // asked for the place that anyone may fill, and taking the head's along
+    const { body: offer } = await head
+      .post(`/tickets/${ticket.id}/offers`, { helperId: carpenter?.id, skill: null })
+      .expect(201);
+    await head.post(`/tickets/${ticket.id}/take`).expect(200);
+    await sweep(test);
+    const crew = await crewOf(test, ticket.id);
+    const free = crew.filter(({ helperId }) => helperId === null).map(({ placeId }) => placeId);
+    const live = (await liveOffers(test, ticket.id)).map(({ placeId }) => placeId);
+    expect(crew.some(({ placeId, helperId }) => placeId === offer.placeId && helperId !== null)).toBe(true);
+    expect(live).toEqual(free);
+  });
+});
+
+describe('what is recorded afterwards', () => {
+  it('may lie before what dispatch did by itself meanwhile', async () => {
+    const yesterday = test.clock.now().getTime() - DAY;
+    const at = (minutes: number) => ({ happenedAt: new Date(yesterday + minutes * MINUTE).toISOString() });
+    const ticket = await openTicket(test, { categoryId: (await anyone(2)).id, ...at(0) });
+    await sweep(test);
+    expect(await liveOffers(test, ticket.id)).toHaveLength(2);
+    const head = await by(test, 'head');
+    const [one] = members;
+    await head.post(`/tickets/${ticket.id}/crew`, { helperId: one?.id, ...at(5) }).expect(200);
+    await head.post(`/tickets/${ticket.id}/start`, at(10)).expect(200);
+    // what people did still bounds it
+    const { body } = await head
+      .post(`/tickets/${ticket.id}/resolve`, { outcome: 'done', note: '好', ...at(9) })
+      .expect(422);
+    expect(body.code).toBe('happened-at-out-of-range');
+    await head.post(`/tickets/${ticket.id}/resolve`, { outcome: 'done', note: '好', ...at(30) }).expect(200);
+    expect(await liveOffers(test, ticket.id)).toEqual([]);
+  });
+});
+
+describe('a helper who is only asked', () => {
+  it('sees where and what it is, and nothing that others wrote or photographed', async () => {
+    const ticket = await openTicket(test, { categoryId: (await anyone(1)).id });
+    await sweep(test);
+    const [offer] = await liveOffers(test, ticket.id);
+    const asked = await asHelper(test, offer?.helperId ?? '');
+    const { body } = await asked.get(`/tickets/${ticket.id}`).expect(200);
+    expect(body).toMatchObject({ request: ticket.request, building: ticket.building, caller: null, photoIds: [] });
+    await asked.get(`/tickets/${ticket.id}/events`).expect(404);
+    await asked.post(`/offers/${offer?.id}/accept`).expect(200);
+    await asked.get(`/tickets/${ticket.id}/events`).expect(200);
+  });
+
+  it('for something confidential, is not told what the request is before accepting', async () => {
+    const category = await makeCategory(test, {
+      dispatch: 'auto',
+      confidential: true,
+      crew: [{ skill: null, size: 1 }],
+    });
+    const ticket = await openTicket(test, { categoryId: category.id });
+    await sweep(test);
+    const [offer] = await liveOffers(test, ticket.id);
+    const asked = await asHelper(test, offer?.helperId ?? '');
+    expect((await asked.get(`/tickets/${ticket.id}`).expect(200)).body).toMatchObject({ request: null, caller: null });
+    await asked.post(`/offers/${offer?.id}/accept`).expect(200);
+    expect((await asked.get(`/tickets/${ticket.id}`).expect(200)).body.request).toContain('扶手');
+  });
+});
+
+describe('a sweep', () => {
+  it('that stumbles over one item does the others', async () => {
+    const done: number[] = [];
+    const count = await test.get(Sweeps).each([1, 2, 3], (item) => {
+      if (item === 2) return Promise.reject(new Error('this one is broken'));
+      done.push(item);
+      return Promise.resolve();
+    });
+    expect({ done, count }).toEqual({ done: [1, 3], count: 2 });
+  });
+});
