@@ -81,10 +81,12 @@ const IDS = [
 ];
 
 /** Endpoints that answer, and do not stream or end the session that asks. */
-function operations(): { method: string; path: string; operation: Operation }[] {
+function operations(name: string): { method: string; path: string; operation: Operation }[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item)
       .filter(([method]) => ['get', 'post', 'put', 'patch', 'delete'].includes(method))
+      // what a head does beside an operator is about the crew
+      .filter(() => name !== 'head' || /^\/tickets\/\{id\}|^\/offers/.test(path))
       .filter(([method]) => !path.endsWith('/stream') && !(method === 'delete' && path === '/sessions/current'))
       .map(([method, operation]) => ({ method, path, operation })),
   );
@@ -123,9 +125,9 @@ beforeEach(() => {
 
 describe.each(['operator', 'head', 'nobody'] as const)('whatever comes from %s', (name) => {
   it('as a body, it is no fault of ours', async () => {
-    for (const { method, path, operation } of operations().filter(({ method }) => method !== 'get')) {
+    for (const { method, path, operation } of operations(name).filter(({ method }) => method !== 'get')) {
       const address = path.replace(/\{\w+\}/g, ticketId);
-      for (const body of BODIES) await send(who[name], method, address, body);
+      await Promise.all(BODIES.map((body) => send(who[name], method, address, body)));
       if (operation.requestBody === undefined) continue;
       const fields = fieldsOf(operation);
       for (const field of fields)
@@ -143,7 +145,7 @@ describe.each(['operator', 'head', 'nobody'] as const)('whatever comes from %s',
   });
 
   it('in an address, it is no fault of ours', async () => {
-    for (const { method, path, operation } of operations()) {
+    for (const { method, path, operation } of operations(name)) {
       const body = method === 'get' ? undefined : '{}';
       if (path.includes('{')) {
         for (const id of IDS) await send(who[name], method, path.replace(/\{\w+\}/g, id), body);

@@ -7,7 +7,12 @@ interface Schema {
 
 describe('OpenAPI', () => {
   let app: TestApp;
-  let document: { openapi: string; paths: Record<string, Record<string, Schema>>; components: { schemas: object } };
+  let document: {
+    openapi: string;
+    security: object[];
+    paths: Record<string, Record<string, Schema>>;
+    components: { schemas: Record<string, Schema>; securitySchemes: object };
+  };
 
   beforeAll(async () => {
     app = await startTestApp();
@@ -40,7 +45,7 @@ describe('OpenAPI', () => {
     );
   });
 
-  it('every endpoint says what it does, asks for no header that is optional, and every POST takes an Idempotency-Key', () => {
+  it('every endpoint says what it does, asks for no header that is optional, and every POST but one takes an Idempotency-Key', () => {
     for (const [path, item] of Object.entries(document.paths)) {
       for (const [method, operation] of Object.entries(item)) {
         const { summary, parameters = [] } = operation as unknown as {
@@ -51,8 +56,54 @@ describe('OpenAPI', () => {
         const where = `${method} ${path}`;
         expect([where, typeof summary]).toEqual([where, 'string']);
         expect([where, headers.filter(({ required }) => required)]).toEqual([where, []]);
-        if (method === 'post') expect([where, headers.map(({ name }) => name)]).toEqual([where, ['Idempotency-Key']]);
+        const keyed = method === 'post' && path !== '/sessions' ? ['Idempotency-Key'] : [];
+        expect([where, headers.map(({ name }) => name).filter((name) => name === 'Idempotency-Key')]).toEqual([
+          where,
+          keyed,
+        ]);
       }
     }
+  });
+
+  it('asks for a session everywhere but at the public endpoints, and has no marks of ours left', () => {
+    expect(document.security).toEqual([{ bearer: [] }, { cookie: [] }]);
+    expect(Object.keys(document.components.securitySchemes)).toEqual(['bearer', 'cookie']);
+    const open = Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.entries(item).flatMap(([method, { security }]) =>
+        security === undefined ? [] : [[method, path, security]],
+      ),
+    );
+    expect(open.map(([method, path]) => `${String(method)} ${String(path)}`).sort()).toEqual([
+      'get /health/live',
+      'get /health/ready',
+      'post /links/confirm',
+      'post /links/rate',
+      'post /links/reopen',
+      'post /links/view',
+      'post /password-codes',
+      'post /password-resets',
+      'post /sessions',
+      'post /status',
+    ]);
+    expect(open.filter(([, , security]) => JSON.stringify(security) !== '[]')).toEqual([]);
+    expect(JSON.stringify(document.paths)).not.toContain('"x-');
+  });
+
+  it('names the shape of a fault for every endpoint, and a fault has that shape', async () => {
+    const fault = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+    for (const [path, item] of Object.entries(document.paths)) {
+      for (const [method, { responses }] of Object.entries(item)) {
+        const where = `${method} ${path}`;
+        expect([where, (responses as { default?: Schema }).default?.content]).toEqual([where, fault]);
+      }
+    }
+    const { required, properties } = document.components.schemas.Problem as { required: string[]; properties: object };
+    const { body } = await app.http.post('/sessions').send({}).expect(400);
+    expect(
+      Object.keys(body)
+        .filter((name) => name !== 'errors')
+        .sort(),
+    ).toEqual([...required].sort());
+    expect(Object.keys(properties)).toEqual(expect.arrayContaining(Object.keys(body)));
   });
 });

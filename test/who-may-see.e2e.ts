@@ -1,25 +1,14 @@
-import type { TicketLine, TicketView } from '../src/tickets/views.dto.js';
 import { Database } from '../src/platform/database/database.js';
 import type { HelperDto } from '../src/stations/stations.dto.js';
-import { asAccount, asHelper, asPhone, DAY, liveOffers, plainMembers, sweep } from './support/crew.js';
+import type { TicketLine, TicketView } from '../src/tickets/views.dto.js';
+import { peopleAround, type Person } from './support/around.js';
+import { DAY, liveOffers, plainMembers, sweep } from './support/crew.js';
 import { startTestApp, type TestApp } from './support/harness.js';
-import { CALLER, makeCategory, openTicket, PHONES, type Asking } from './support/people.js';
+import { CALLER, makeCategory, openTicket, type Asking } from './support/people.js';
 
 let test: TestApp;
 let members: HelperDto[];
-let asking: Record<
-  | 'operator'
-  | 'head'
-  | 'deputy'
-  | 'leader'
-  | 'administrator'
-  | 'first'
-  | 'second'
-  | 'stranger'
-  | 'otherHead'
-  | 'otherLeader',
-  Asking
->;
+let asking: Record<Person, Asking>;
 let category: string;
 let secret: string;
 
@@ -29,35 +18,9 @@ beforeAll(async () => {
   category = (await makeCategory(test, given)).id;
   secret = (await makeCategory(test, { ...given, confidential: true })).id;
   members = await plainMembers(test, category);
-  const stationId = members[0]?.stationId;
-  const account = async (sql: string, parameters: unknown[]) => {
-    const row = await test.get(Database).one<{ id: string }>(sql, parameters);
-    return asAccount(test, row?.id ?? '');
-  };
-  asking = {
-    operator: await asPhone(test, PHONES.operator),
-    head: await asPhone(test, PHONES.head),
-    deputy: await asPhone(test, PHONES.deputy),
-    leader: await asPhone(test, PHONES.leader),
-    administrator: await asPhone(test, PHONES.administrator),
-    first: await asHelper(test, members[0]?.id ?? ''),
-    second: await asHelper(test, members[1]?.id ?? ''),
-    stranger: await asHelper(test, members[2]?.id ?? ''),
-    otherHead: await account(
-      `SELECT account_id AS id FROM station_heads WHERE role = 'head' AND station_id <> $1 LIMIT 1`,
-      [stationId],
-    ),
-    otherLeader: await account(
-      `SELECT r.account_id AS id FROM area_roles r JOIN areas a ON a.id = r.area_id
-        WHERE r.role = 'leader' AND a.kind = 'community'
-          AND a.id <> (SELECT community_id FROM stations WHERE id = $1) LIMIT 1`,
-      [stationId],
-    ),
-  };
+  asking = await peopleAround(test, members);
 });
 afterAll(() => test.close());
-
-type Person = keyof typeof asking;
 
 const open = (categoryId = category): Promise<TicketView> => openTicket(test, { categoryId });
 const offer = async (ticket: TicketView, at: number): Promise<string> =>

@@ -1,6 +1,7 @@
 import { startTestApp, type TestApp } from '../../test/support/harness.js';
 import { Database } from '../platform/database/database.js';
 import { newId } from '../platform/outbox.js';
+import { Sweeps } from '../platform/queue/sweeps.js';
 import { Accounts } from './accounts.js';
 import type { AreaRoleName } from './actor.js';
 
@@ -82,6 +83,19 @@ describe('the guard', () => {
     const answer = await signOut().set('origin', new URL(test.baseUrl).origin).expect(204);
     expect(String(answer.headers['set-cookie'])).toMatch(/^session=;.*Expires=Thu, 01 Jan 1970/);
     await test.http.get('/me').set('cookie', `session=${token}`).expect(401);
+  });
+
+  it('refuses whatever a page of another site writes, also without a session: signing its visitor in, say', async () => {
+    const { phone, bearer } = await person('无名');
+    const signIn = () => test.http.post('/sessions').send({ phone, password: PASSWORD });
+    for (const origin of ['https://evil.example', 'null']) {
+      const answer = await signIn().set('origin', origin).expect(403);
+      expect(answer.body.code).toBe('origin-not-allowed');
+      expect(answer.headers['set-cookie']).toBeUndefined();
+      await test.http.delete('/sessions/current').set('authorization', bearer).set('origin', origin).expect(403);
+    }
+    await test.http.get('/me').set('authorization', bearer).set('origin', 'https://evil.example').expect(200);
+    await signIn().set('origin', new URL(test.baseUrl).origin).expect(201);
   });
 
   it('asks a bearer token for no Origin', async () => {
@@ -200,6 +214,7 @@ describe('managing accounts', () => {
     const answer = await open(bearer, { name: ' 新人甲 ', phone: '190 0001 9002', roles }).expect(201);
     expect(answer.body).toEqual({ id: expect.any(String), name: '新人甲' });
     await test.http.post('/password-codes').send({ phone: '19000019002' }).expect(202);
+    await test.get(Sweeps).sweepOnce();
     const code = await accounts.readCode(answer.body.id);
     await test.http.post('/password-resets').send({ phone: '19000019002', code, password: PASSWORD }).expect(204);
     const session = await test.http.post('/sessions').send({ phone: '19000019002', password: PASSWORD }).expect(201);

@@ -1,9 +1,11 @@
 import { startTestApp, type TestApp } from '../../test/support/harness.js';
 import { Clock } from '../platform/clock.js';
+import { Config } from '../platform/config.js';
 import { Database } from '../platform/database/database.js';
+import { Log } from '../platform/log.js';
 import { newId } from '../platform/outbox.js';
 import { Secrets } from '../platform/secrets.js';
-import { openFirstAdministrator } from './administrators.js';
+import { openFirstAdministrator, type RootArea } from './administrators.js';
 
 const HOUR = 3_600_000;
 const first = { phone: '+8619000020001', name: '首任管理员' };
@@ -14,8 +16,17 @@ const city = newId();
 describe('the first administrator', () => {
   let test: TestApp;
   let database: Database;
-  const openFirst = (given = first) =>
-    openFirstAdministrator({ database, secrets: test.get(Secrets), clock: test.get(Clock) }, given);
+  const openFirst = (given: { phone: string; name: string; root?: RootArea } = first) =>
+    openFirstAdministrator(
+      {
+        database,
+        secrets: test.get(Secrets),
+        clock: test.get(Clock),
+        config: test.get(Config),
+        log: test.get(Log),
+      },
+      given,
+    );
   const count = () => database.one('SELECT count(*)::int AS n FROM accounts');
 
   beforeAll(async () => {
@@ -24,6 +35,18 @@ describe('the first administrator', () => {
     database = test.get(Database);
   });
   afterAll(() => test.close());
+
+  it('makes the city where there are no areas, with the account or not at all', async () => {
+    const root = { code: '3702', name: '某市' };
+    await openFirst({ ...first, root });
+    const areas = await database.rows('SELECT code, kind, name, path FROM areas');
+    expect(areas).toEqual([{ code: '3702', kind: 'city', name: '某市', path: '3702.' }]);
+    expect(await database.rows('SELECT role FROM area_roles r JOIN areas a ON a.id = r.area_id')).toHaveLength(1);
+    await expect(openFirst({ phone: '+8619000020009', name: '别人', root })).rejects.toThrow(
+      'an administrator already',
+    );
+    await database.run('TRUNCATE one_time_codes, area_roles, accounts, areas CASCADE');
+  });
 
   it('needs areas', async () => {
     await expect(openFirst()).rejects.toThrow('There are no areas yet');
@@ -80,4 +103,20 @@ describe('the first administrator', () => {
     test.clock.set('2026-11-23T09:00:00+08:00');
     await expect(openFirst()).rejects.toThrow('This phone number already has an account');
   });
+});
+
+it('is opened beside those of the demo, who do not count', async () => {
+  const street = await startTestApp({ template: 'street' });
+  try {
+    const tools = {
+      database: street.get(Database),
+      secrets: street.get(Secrets),
+      clock: street.get(Clock),
+      config: street.get(Config),
+      log: street.get(Log),
+    };
+    expect((await openFirstAdministrator(tools, first)).code).toMatch(/^\d{6}$/);
+  } finally {
+    await street.close();
+  }
 });

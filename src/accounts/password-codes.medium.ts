@@ -1,6 +1,7 @@
 import { startTestApp, type TestApp } from '../../test/support/harness.js';
 import { Database } from '../platform/database/database.js';
 import { newId } from '../platform/outbox.js';
+import { Sweeps } from '../platform/queue/sweeps.js';
 import { Accounts } from './accounts.js';
 
 const PASSWORD = '栏杆-修好了-1';
@@ -43,6 +44,11 @@ async function person(password: string | null = PASSWORD) {
 }
 
 const post = (path: string, body: object) => test.http.post(path).send(body);
+/** Asked for, and the sweep that makes it done. */
+async function ask(phone: string): Promise<void> {
+  await post('/password-codes', { phone }).expect(202);
+  await test.get(Sweeps).sweepOnce();
+}
 const signIn = (phone: string, password = PASSWORD) => post('/sessions', { phone, password });
 const reset = (phone: string, code: string | null, password = '新的密码-12345') =>
   post('/password-resets', { phone, code, password });
@@ -59,7 +65,7 @@ describe('a code for a forgotten password', () => {
     const { id, phone } = await person();
     const { token } = (await signIn(phone)).body;
     for (let guess = 1; guess <= 5; guess += 1) await signIn(phone, 'wrong password');
-    await post('/password-codes', { phone }).expect(202);
+    await ask(phone);
     expect(codesFor).toEqual([id]);
     const code = await accounts.readCode(id);
     expect(code).toMatch(/^\d{6}$/);
@@ -73,7 +79,7 @@ describe('a code for a forgotten password', () => {
 
   it('gives a first password to an account that has none', async () => {
     const { id, phone } = await person(null);
-    await post('/password-codes', { phone }).expect(202);
+    await ask(phone);
     await reset(phone, await accounts.readCode(id)).expect(204);
     await signIn(phone, '新的密码-12345').expect(201);
   });
@@ -91,29 +97,33 @@ describe('a code for a forgotten password', () => {
       [202, ''],
       [202, ''],
     ]);
+    expect(await database.rows('SELECT 1 FROM code_requests')).toHaveLength(3);
+    await test.get(Sweeps).sweepOnce();
     expect(codesFor).toHaveLength(1);
     expect(await accounts.readCode(disabled.id)).toBeNull();
+    expect(await database.rows('SELECT 1 FROM code_requests')).toEqual([]);
   });
 
   it('is made at most once a minute and ten times a day, also of many requests at once', async () => {
     const { id, phone } = await person();
     await Promise.all(Array.from({ length: 8 }, () => post('/password-codes', { phone }).expect(202)));
+    await Promise.all(Array.from({ length: 3 }, () => test.get(Sweeps).sweepOnce()));
     expect(codesFor).toHaveLength(1);
     const first = await accounts.readCode(id);
     for (let asked = 2; asked <= 12; asked += 1) {
       test.clock.advance(MINUTE);
-      await post('/password-codes', { phone }).expect(202);
+      await ask(phone);
     }
     expect(codesFor).toHaveLength(10);
     await reset(phone, first).expect(400);
     test.clock.advance(24 * 60 * MINUTE);
-    await post('/password-codes', { phone }).expect(202);
+    await ask(phone);
     expect(codesFor).toHaveLength(11);
   });
 
   it('expires after ten minutes', async () => {
     const { id, phone } = await person();
-    await post('/password-codes', { phone });
+    await ask(phone);
     const code = await accounts.readCode(id);
     test.clock.advance(10 * MINUTE);
     await reset(phone, code).expect(400);
@@ -122,7 +132,7 @@ describe('a code for a forgotten password', () => {
 
   it('is used up by five wrong tries, although each was refused', async () => {
     const { id, phone } = await person();
-    await post('/password-codes', { phone });
+    await ask(phone);
     const wrong = await wrongCode(id);
     for (let tried = 1; tried <= 5; tried += 1) await reset(phone, wrong).expect(400);
     await reset(phone, await accounts.readCode(id)).expect(400);
@@ -131,7 +141,7 @@ describe('a code for a forgotten password', () => {
 
   it('is still good at the fifth try', async () => {
     const { id, phone } = await person();
-    await post('/password-codes', { phone });
+    await ask(phone);
     const wrong = await wrongCode(id);
     for (let tried = 1; tried <= 4; tried += 1) await reset(phone, wrong).expect(400);
     await reset(phone, await accounts.readCode(id)).expect(204);
@@ -139,7 +149,7 @@ describe('a code for a forgotten password', () => {
 
   it('is tried at most five times by many requests at once, and used by one of them', async () => {
     const { id, phone } = await person();
-    await post('/password-codes', { phone });
+    await ask(phone);
     const code = await accounts.readCode(id);
     const right = await Promise.all(Array.from({ length: 10 }, () => reset(phone, code)));
     expect(right.filter(({ status }) => status === 204)).toHaveLength(1);
@@ -148,16 +158,30 @@ describe('a code for a forgotten password', () => {
 
   it('of one account is none of another', async () => {
     const [one, other] = [await person(), await person()];
-    await post('/password-codes', { phone: one.phone });
+    await ask(one.phone);
     await reset(other.phone, await accounts.readCode(one.id)).expect(400);
   });
 
-  it('is undone when a channel cannot take it', async () => {
-    const { id, phone } = await person();
+  it('is undone when a channel cannot take it, made once it can, and holds up nobody else', async () => {
+    const [one, other] = [await person(), await person()];
     let broken = true;
-    accounts.onCode(() => (broken ? Promise.reject(new Error('no channel')) : Promise.resolve()));
-    await post('/password-codes', { phone }).expect(500);
+    accounts.onCode((_tx, accountId) =>
+      broken && accountId === one.id ? Promise.reject(new Error('no channel')) : Promise.resolve(),
+    );
+    await ask(one.phone);
+    await ask(other.phone);
+    expect(await accounts.readCode(one.id)).toBeNull();
+    expect(await accounts.readCode(other.id)).not.toBeNull();
     broken = false;
+    await test.get(Sweeps).sweepOnce();
+    expect(await accounts.readCode(one.id)).not.toBeNull();
+  });
+
+  it('is not made any more when the channel was broken for ten minutes', async () => {
+    const { id, phone } = await person();
+    await post('/password-codes', { phone }).expect(202);
+    test.clock.advance(10 * MINUTE);
+    await test.get(Sweeps).sweepOnce();
     expect(await accounts.readCode(id)).toBeNull();
   });
 

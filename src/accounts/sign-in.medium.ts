@@ -195,6 +195,8 @@ describe('a session', () => {
     const { phone } = await person();
     await signIn(phone).expect(201);
     await post('/password-codes', { phone }).expect(202);
+    await test.get(Sweeps).sweepOnce();
+    await post('/password-codes', { phone }).expect(202);
     await signIn(nextPhone()).expect(401);
     test.clock.advance(15 * 24 * 60 * MINUTE);
     const young = (await signIn(phone)).body;
@@ -202,18 +204,63 @@ describe('a session', () => {
     await test.get(Sweeps).sweepOnce();
     const left = await database.one(
       `SELECT (SELECT count(*) FROM sessions)::int AS sessions, (SELECT count(*) FROM sign_in_attempts)::int AS guesses,
-              (SELECT count(*) FROM one_time_codes)::int AS codes`,
+              (SELECT count(*) FROM one_time_codes)::int AS codes, (SELECT count(*) FROM code_requests)::int AS requests`,
     );
-    expect(left).toEqual({ sessions: 1, guesses: 0, codes: 0 });
+    expect(left).toEqual({ sessions: 1, guesses: 0, codes: 0, requests: 0 });
     await me(young.token).expect(200);
   });
 });
 
-it('a repeated request with the same key gets the same session', async () => {
+it('a repeated request gets a session of its own: tokens are kept nowhere', async () => {
   const { phone } = await person();
   const once = () => request(test.baseUrl).post('/sessions').set('idempotency-key', `sign-in-${phone}`);
   const first = await once().send({ phone, password: PASSWORD }).expect(201);
   const again = await once().send({ phone, password: PASSWORD }).expect(201);
-  expect(again.body).toEqual(first.body);
-  await once().send({ phone, password: 'wrong password' }).expect(422);
+  expect(again.body.token).not.toBe(first.body.token);
+  await me(first.body.token).expect(200);
+  await me(again.body.token).expect(200);
+  expect(await database.rows('SELECT 1 FROM idempotency_keys')).toEqual([]);
+});
+
+it('a flood of guesses is refused beyond those that can wait', async () => {
+  const answers = await Promise.all(Array.from({ length: 150 }, () => signIn(nextPhone(), 'wrong password')));
+  const refused = answers.filter(({ status }) => status === 429);
+  expect(refused.length).toBeGreaterThan(0);
+  expect(new Set(refused.map(({ body }) => body.code))).toEqual(new Set(['too-many-requests']));
+  expect(answers.filter(({ status }) => status === 401).length).toBe(150 - refused.length);
+});
+
+describe('an account of the demo', () => {
+  it('is good for nothing once DEMO is off: sign-in, session and code', async () => {
+    const demo = await startTestApp({ env: { DEMO: 'true' } });
+    const real = await startTestApp({ databaseUrl: demo.databaseUrl, env: { DEMO: 'false' } });
+    try {
+      const [id, phone] = [newId(), '+8619000009001'];
+      const passwordHash = await accounts.hashPassword(PASSWORD);
+      await demo
+        .get(Database)
+        .transaction((tx) =>
+          demo.get(Accounts).importAccounts(tx, [{ id, name: '演示员', phone, passwordHash, roles: [], demo: true }]),
+        );
+      const given = { phone, password: PASSWORD };
+      const { token } = (await demo.http.post('/sessions').send(given).expect(201)).body;
+      await demo.http.get('/me').set('authorization', `Bearer ${token}`).expect(200);
+      expect((await real.http.post('/sessions').send(given).expect(401)).body.code).toBe('wrong-phone-or-password');
+      await real.http.get('/me').set('authorization', `Bearer ${token}`).expect(401);
+      await real.http.post('/password-codes').send({ phone }).expect(202);
+      await real.get(Sweeps).sweepOnce();
+      expect(await real.get(Accounts).readCode(id)).toBeNull();
+      // asked for while it was a demo, used afterwards
+      await demo.http.post('/password-codes').send({ phone }).expect(202);
+      await demo.get(Sweeps).sweepOnce();
+      const code = await demo.get(Accounts).readCode(id);
+      expect(code).not.toBeNull();
+      const reset = { phone, code, password: 'another-password' };
+      await real.http.post('/password-resets').send(reset).expect(400);
+      await demo.http.post('/password-resets').send(reset).expect(204);
+    } finally {
+      await real.close();
+      await demo.close();
+    }
+  });
 });

@@ -1,8 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { headsStation, type Actor } from '../accounts/actor.js';
-import { dayOf } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
-import { Database, type Sql, type Tx } from '../platform/database/database.js';
+import { Database, type Tx } from '../platform/database/database.js';
 import { isRefusal, type Refusal } from '../platform/http/refusal.js';
 import { newId, Outbox } from '../platform/outbox.js';
 import { Sweeps } from '../platform/queue/sweeps.js';
@@ -10,26 +9,21 @@ import { Stations } from '../stations/stations.js';
 import {
   Categories,
   isFull,
-  RecordStore,
   TicketChanges,
   Tickets,
-  type CrewPlace,
   type Given,
   type Result,
   type TicketChange,
   type TicketWithCrew,
 } from '../tickets/tickets.js';
-import { candidateOf, fits, inOrder, nextToAsk, type Candidate } from './candidates.policy.js';
+import { Asking } from './asking.js';
+import { fits, inOrder, type Candidate } from './candidates.policy.js';
 import { DispatchStore, type Offer } from './dispatch.store.js';
 
 export { OFFER_STATES, type Offer, type OfferState } from './dispatch.store.js';
 export type { Candidate } from './candidates.policy.js';
 
-/** Where nobody could be asked, it is tried again: duty changes by the hour, load by the minute. */
-const TRY_AGAIN_MS = 60_000;
 const BATCH = 50;
-
-type Who = Actor | 'system';
 
 /** Front door: asks helpers for the places of a crew, and puts those who accept into it. */
 @Injectable()
@@ -39,7 +33,7 @@ export class Dispatch implements OnModuleInit {
     private readonly store: DispatchStore,
     private readonly tickets: Tickets,
     private readonly changes: TicketChanges,
-    private readonly record: RecordStore,
+    private readonly asking: Asking,
     private readonly categories: Categories,
     private readonly stations: Stations,
     private readonly outbox: Outbox,
@@ -61,7 +55,7 @@ export class Dispatch implements OnModuleInit {
           tx,
           due.flatMap(({ ticket }) => ticket.stationId ?? []),
         );
-        for (const current of due) await this.askForAll(tx, current);
+        for (const current of due) await this.asking.askForAll(tx, current);
       },
     });
     this.sweeps.register({ name: 'dispatch: offers that ran out', run: () => this.expire() });
@@ -77,12 +71,12 @@ export class Dispatch implements OnModuleInit {
         if (current === undefined) return { refused: 'not-found' };
         const fault = await this.changes.fault(tx, current, 'join', by);
         if (fault !== undefined) return fault;
-        const helper = await this.servingHelper(tx, current, helperId);
+        const helper = await this.asking.servingHelper(tx, current, helperId);
         if (isRefusal(helper)) return helper;
         if (current.crew.some((place) => place.helperId === helperId)) {
           return { refused: 'already-in-crew', field: 'helperId' };
         }
-        const live = await this.live(tx, ticketId);
+        const live = await this.asking.live(tx, ticketId);
         if (live.some((offer) => offer.helperId === helperId)) return { refused: 'already-offered', field: 'helperId' };
         const free = current.crew.filter((place) => place.helperId === null);
         if (free.length === 0) return { refused: 'crew-full' };
@@ -93,7 +87,7 @@ export class Dispatch implements OnModuleInit {
         // a place that needs the skill before one that anyone could fill
         const place = suitable.reverse().find(({ id: placeId }) => live.every((offer) => offer.placeId !== placeId));
         if (place === undefined) return { refused: 'places-offered' };
-        const { offer } = await this.ask(tx, current, place, helperId, by, id);
+        const { offer } = await this.asking.ask(tx, current, place, helperId, by, id);
         return offer;
       },
       by.request && { ...by.request, subject: id },
@@ -118,7 +112,7 @@ export class Dispatch implements OnModuleInit {
       const text = words === null ? undefined : { kind: 'reason' as const, text: words };
       const edit = { type: 'offer_declined' as const, changes: { offerId, helperId, placeId, reason }, text };
       const noted = await this.changes.note(tx, current, by, { ...told, happenedAt }, edit);
-      return this.askNext(tx, noted, placeId);
+      return this.asking.askNext(tx, noted, placeId);
     });
   }
 
@@ -128,7 +122,7 @@ export class Dispatch implements OnModuleInit {
       if (!headsStation(by, current.ticket.stationId)) return { refused: 'not-permitted' };
       const happenedAt = await this.changes.when(tx, current, by, given);
       if (isRefusal(happenedAt)) return happenedAt;
-      return this.withdrawIn(tx, current, offer, by, { ...given, happenedAt });
+      return this.asking.withdraw(tx, current, offer, by, { ...given, happenedAt });
     });
   }
 
@@ -137,11 +131,11 @@ export class Dispatch implements OnModuleInit {
     return this.database.transaction(async (tx) => {
       const current = await this.changes.lock(tx, ticketId, by);
       if (current === undefined) return { refused: 'not-found' };
-      const helper = await this.servingHelper(tx, current, helperId);
+      const helper = await this.asking.servingHelper(tx, current, helperId);
       if (isRefusal(helper)) return helper;
       const told = { ...given, onBehalfOf: helperId === by.helperId ? undefined : helperId };
       // who was asked for a place comes to that one, and the others' offers stand
-      const asked = (await this.live(tx, ticketId)).find((offer) => offer.helperId === helperId);
+      const asked = (await this.asking.live(tx, ticketId)).find((offer) => offer.helperId === helperId);
       const placeId = asked?.placeId ?? null;
       return resultOf(await this.tickets.join(tx, current, by, { helperId, placeId, offerId: null }, told));
     }, by.request);
@@ -159,7 +153,7 @@ export class Dispatch implements OnModuleInit {
   startNow(ticketId: string, by: Actor): Promise<Result | Refusal> {
     return this.byHead(ticketId, by, async (tx, current) => {
       await this.store.setStopped(tx, ticketId, false, null);
-      return this.askForAll(tx, current);
+      return this.asking.askForAll(tx, current);
     });
   }
 
@@ -168,7 +162,7 @@ export class Dispatch implements OnModuleInit {
     const current = await this.changes.find(this.database, ticketId, by);
     if (current === undefined) return { refused: 'not-found' };
     if (!headsStation(by, current.ticket.stationId)) return { refused: 'not-permitted' };
-    return (await this.candidates(this.database, current)).sort(inOrder);
+    return (await this.asking.candidates(this.database, current)).sort(inOrder);
   }
 
   async offersOf(ticketId: string, by: Actor): Promise<Offer[] | Refusal> {
@@ -189,13 +183,13 @@ export class Dispatch implements OnModuleInit {
       this.database.transaction(async (tx) => {
         let current = await this.changes.lock(tx, id, 'system');
         const now = this.clock.now();
-        for (const offer of await this.live(tx, id)) {
+        for (const offer of await this.asking.live(tx, id)) {
           if (current === undefined || offer.expiresAt > now) continue;
           await this.store.answer(tx, offer.id, 'expired', now);
           const { id: offerId, helperId, placeId } = offer;
           const changes = { offerId, helperId, placeId };
           current = await this.changes.note(tx, current, 'system', {}, { type: 'offer_expired', changes });
-          current = await this.askNext(tx, current, placeId);
+          current = await this.asking.askNext(tx, current, placeId);
         }
       }),
     );
@@ -206,7 +200,7 @@ export class Dispatch implements OnModuleInit {
     const tickets = await this.store.due(this.database, this.clock.now(), BATCH);
     return this.sweeps.each(tickets, (id) =>
       this.database.transaction(async (tx) => {
-        for (const current of await this.lockDue(tx, id)) await this.askForAll(tx, current);
+        for (const current of await this.lockDue(tx, id)) await this.asking.askForAll(tx, current);
       }),
     );
   }
@@ -215,80 +209,6 @@ export class Dispatch implements OnModuleInit {
   private async lockDue(tx: Tx, ticketId: string): Promise<TicketWithCrew[]> {
     const current = await this.changes.lock(tx, ticketId, 'system');
     return current !== undefined && (await this.store.isDue(tx, ticketId, this.clock.now())) ? [current] : [];
-  }
-
-  /** Every free place without a live offer; what nobody could be asked for is tried again. */
-  private async askForAll(tx: Tx, from: TicketWithCrew): Promise<TicketWithCrew> {
-    let current = from;
-    const ticketId = current.ticket.id;
-    const waiting = new Set((await this.live(tx, ticketId)).map(({ placeId }) => placeId));
-    const open = (await this.changes.fault(tx, current, 'join', 'system')) === undefined;
-    const free = open ? current.crew.filter(({ id, helperId }) => helperId === null && !waiting.has(id)) : [];
-    let short = false;
-    for (const place of free) {
-      const asked = await this.askBest(tx, current, place);
-      short ||= asked === undefined;
-      current = asked ?? current;
-    }
-    if (short) return this.tryAgain(tx, current);
-    await this.store.schedule(tx, ticketId, null);
-    return current;
-  }
-
-  /** After a decline or an expiry, unless the head has stopped it or the place is taken. */
-  private async askNext(tx: Tx, current: TicketWithCrew, placeId: string): Promise<TicketWithCrew> {
-    const place = current.crew.find(({ id }) => id === placeId);
-    if (place === undefined || place.helperId !== null || (await this.store.isStopped(tx, current.ticket.id)))
-      return current;
-    if ((await this.changes.fault(tx, current, 'join', 'system')) !== undefined) return current;
-    return (await this.askBest(tx, current, place)) ?? this.tryAgain(tx, current);
-  }
-
-  /** Told once, not every minute of a night. */
-  private async tryAgain(tx: Tx, current: TicketWithCrew): Promise<TicketWithCrew> {
-    await this.store.schedule(tx, current.ticket.id, new Date(this.clock.now().getTime() + TRY_AGAIN_MS));
-    if ((await this.record.last(tx, current.ticket.id))?.type === 'nobody_free') return current;
-    return this.changes.note(tx, current, 'system', {}, { type: 'nobody_free', changes: {} });
-  }
-
-  private async askBest(tx: Tx, current: TicketWithCrew, place: CrewPlace): Promise<TicketWithCrew | undefined> {
-    // of two tickets at once, the second sees what the first has given to whom
-    if (current.ticket.stationId !== null) await this.stations.hold(tx, [current.ticket.stationId]);
-    const free = current.crew.filter(({ helperId }) => helperId === null);
-    const needed = free.flatMap(({ skill }) => skill ?? []);
-    const best = nextToAsk(await this.candidates(tx, current), place.skill, needed);
-    return best === undefined ? undefined : (await this.ask(tx, current, place, best.helperId, 'system')).current;
-  }
-
-  private async ask(
-    tx: Tx,
-    { ticket, crew }: TicketWithCrew,
-    place: CrewPlace,
-    helperId: string,
-    by: Who,
-    id = newId(),
-  ): Promise<{ current: TicketWithCrew; offer: Offer }> {
-    const category = await this.categories.byId(tx, ticket.categoryId);
-    const offeredAt = this.clock.now();
-    const expiresAt = new Date(offeredAt.getTime() + (category?.offerSeconds ?? 0) * 1000);
-    const offer = { id, ticketId: ticket.id, placeId: place.id, helperId, offeredAt, expiresAt };
-    await this.store.insert(tx, offer);
-    const changes = { offerId: id, helperId, placeId: place.id, expiresAt };
-    const current = await this.changes.note(tx, { ticket, crew }, by, {}, { type: 'offer_made', changes });
-    return { current, offer: { ...offer, state: 'offered', answeredAt: null, reason: null } };
-  }
-
-  private async withdrawIn(
-    tx: Tx,
-    current: TicketWithCrew,
-    offer: Offer,
-    by: Who,
-    given: Given = {},
-  ): Promise<TicketWithCrew> {
-    await this.store.answer(tx, offer.id, 'withdrawn', this.clock.now());
-    const { id: offerId, helperId, placeId } = offer;
-    const changes = { offerId, helperId, placeId };
-    return this.changes.note(tx, current, by, given, { type: 'offer_withdrawn', changes });
   }
 
   /** In the transaction of every change of a ticket: what it means for offers. */
@@ -331,8 +251,8 @@ export class Dispatch implements OnModuleInit {
 
   private async withdrawAll(tx: Tx, from: TicketWithCrew, which: (offer: Offer) => boolean): Promise<Offer[]> {
     let current = from;
-    const dropped = (await this.live(tx, from.ticket.id)).filter(which);
-    for (const offer of dropped) current = await this.withdrawIn(tx, current, offer, 'system');
+    const dropped = (await this.asking.live(tx, from.ticket.id)).filter(which);
+    for (const offer of dropped) current = await this.asking.withdraw(tx, current, offer, 'system');
     return dropped;
   }
 
@@ -383,49 +303,6 @@ export class Dispatch implements OnModuleInit {
       const fault = await this.changes.fault(tx, current, 'join', by);
       return fault ?? resultOf(await work(tx, current));
     }, by.request);
-  }
-
-  private async live(sql: Sql, ticketId: string): Promise<Offer[]> {
-    return (await this.store.ofTicket(sql, ticketId)).filter(({ state }) => state === 'offered');
-  }
-
-  private async servingHelper(
-    tx: Tx,
-    current: TicketWithCrew,
-    helperId: string,
-  ): Promise<Candidate | Refusal<'unknown-helper' | 'helper-not-of-station'>> {
-    const found = (await this.everyone(tx, current)).find((candidate) => candidate.helperId === helperId);
-    if (found !== undefined) return found;
-    const known = await this.stations.helper(tx, helperId);
-    return { refused: known === undefined ? 'unknown-helper' : 'helper-not-of-station', field: 'helperId' };
-  }
-
-  /** Heads and deputies are not asked: they take. */
-  private async candidates(tx: Sql, current: TicketWithCrew): Promise<Candidate[]> {
-    const { stationId } = current.ticket;
-    const station = stationId === null ? undefined : await this.stations.byId(tx, stationId);
-    const leading = new Set([station?.head, ...(station?.deputies ?? [])].map((person) => person?.helperId));
-    const inCrew = new Set(current.crew.map(({ helperId }) => helperId));
-    return (await this.everyone(tx, current)).filter(({ helperId }) => !leading.has(helperId) && !inCrew.has(helperId));
-  }
-
-  private async everyone(tx: Sql, { ticket }: TicketWithCrew): Promise<Candidate[]> {
-    if (ticket.stationId === null) return [];
-    const now = this.clock.now();
-    const helpers = await this.stations.serving(tx, ticket.stationId);
-    const offers = await this.store.ofTicket(tx, ticket.id);
-    const situation = {
-      stationId: ticket.stationId,
-      day: dayOf(now),
-      point: ticket.lng === null || ticket.lat === null ? null : { lng: ticket.lng, lat: ticket.lat },
-      onDuty: (helper: (typeof helpers)[number]) => this.stations.onDuty(helper, now),
-      load: await this.store.load(
-        tx,
-        helpers.map(({ id }) => id),
-      ),
-      asked: new Set(offers.filter(({ state }) => state !== 'withdrawn').map(({ helperId }) => helperId)),
-    };
-    return helpers.map((helper) => candidateOf(helper, situation));
   }
 }
 

@@ -4,6 +4,7 @@ import { Database, type Sql, type Tx } from '../platform/database/database.js';
 import { brokenConstraint } from '../platform/error-code.js';
 import type { Refusal } from '../platform/http/refusal.js';
 import { newId } from '../platform/outbox.js';
+import { Stations } from '../stations/stations.js';
 import type { Category } from './ticket.js';
 
 const SELECTED = `id, code, parent_id AS "parentId", name, name_en AS "nameEn", selectable, urgency, dispatch, confidential,
@@ -13,7 +14,10 @@ const SELECTED = `id, code, parent_id AS "parentId", name, name_en AS "nameEn", 
 /** What a ticket can be about: decides crew, deadlines, confidentiality and who starts dispatch. */
 @Injectable()
 export class Categories {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly stations: Stations,
+  ) {}
 
   async byId(sql: Sql, id: string): Promise<Category | undefined> {
     return sql.one<Category>(`SELECT ${SELECTED} FROM categories WHERE id = $1`, [id]);
@@ -27,9 +31,17 @@ export class Categories {
   async create(
     category: Omit<Category, 'id'>,
     by: Actor,
-  ): Promise<Category | Refusal<'not-permitted' | 'category-code-taken' | 'category-malformed' | 'unknown-category'>> {
+  ): Promise<
+    | Category
+    | Refusal<'not-permitted' | 'category-code-taken' | 'category-malformed' | 'unknown-category' | 'unknown-skill'>
+  > {
     // categories hold for the whole installation: only who administers its root makes them
     if (!covers(by, rootOf(by), 'administrator')) return { refused: 'not-permitted' };
+    const skills = await this.stations.skillCodes(this.database);
+    // a place that nobody could ever fill
+    if (category.crew.some(({ skill }) => skill !== null && !skills.includes(skill))) {
+      return { refused: 'unknown-skill', field: 'crew' };
+    }
     const made = { ...category, id: newId() };
     try {
       await this.database.transaction(

@@ -6,6 +6,7 @@ export const ticketProblems = defineProblems({
     zh: '没有这个类别，或它只用来归类',
     en: 'There is no such category, or it only sorts others',
   },
+  'unknown-skill': { status: 422, zh: '没有这项技能', en: 'There is no such skill' },
   'not-possible-now': {
     status: 409,
     zh: '帮办事项现在是“{stateZh}”，不能这样做；现在可以做的见 possible，刚才发生的见 last',

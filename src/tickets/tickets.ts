@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Accounts } from '../accounts/accounts.js';
 import type { Actor } from '../accounts/actor.js';
-import { addOpenTime, dayOf } from '../platform/calendar.js';
+import { dayOf } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type RequestKey, type Sql, type Tx } from '../platform/database/database.js';
 import { isRefusal, type Refusal } from '../platform/http/refusal.js';
@@ -15,9 +15,10 @@ import { Categories } from './categories.js';
 import { Photos } from './photos.js';
 import { RecordStore, type Photo } from './record.store.js';
 import { referenceOf } from './reference.js';
+import { accepted, acceptTime, dues, endHold, newTicket, placesOf } from './ticket.clock.js';
 import { TicketChanges, type Edit, type Given, type Result } from './ticket.changes.js';
 import { mayFinalise } from './ticket.policy.js';
-import type { Category, Channel, Confirmation, CrewPlace, Outcome, Ticket, TicketWithCrew } from './ticket.js';
+import type { Channel, Confirmation, CrewPlace, Outcome, TicketWithCrew } from './ticket.js';
 import { TicketsStore } from './tickets.store.js';
 
 export * from './ticket.js';
@@ -99,47 +100,19 @@ export class Tickets {
           input.personHelped === null
             ? caller
             : await this.residents.findOrAdd(tx, { ...input.personHelped, verified: false });
-        const ticket: Ticket = {
+        const ticket = newTicket({
           id,
           reference: referenceOf(sequence),
-          state: station === undefined ? 'triage' : 'open',
-          categoryId: category.id,
-          urgency: category.urgency,
-          confidential: category.confidential,
-          stationId: station?.id ?? null,
-          areaId: routed.areaId,
-          areaPath: routed.gridPath,
-          mapId: routed.mapId,
-          routeWay: routed.way,
-          routeReason: routed.reason,
-          buildingId: routed.building?.id ?? null,
+          category,
+          station,
+          routed,
           unit: input.unit,
-          lng: routed.point?.lng ?? null,
-          lat: routed.point?.lat ?? null,
           doorEncrypted: input.door === null ? null : this.secrets.encrypt(input.door),
           channel: input.channel,
           personHelpedId: helped.id,
           ownerId: await this.ownerOf(tx, station, routed.gridPath),
-          escalationLevel: 0,
-          ...dues(category, station, happenedAt),
           openedAt: happenedAt,
-          acceptedAt: null,
-          startedAt: null,
-          resolvedAt: null,
-          closedAt: null,
-          roundStartedAt: happenedAt,
-          heldFrom: null,
-          holdStartedAt: null,
-          holdUntil: null,
-          heldSeconds: 0,
-          outcome: null,
-          proposedOutcome: null,
-          confirmation: null,
-          rework: 0,
-          silenceDue: null,
-          stars: null,
-          version: 1,
-        };
+        });
         const crew = placesOf(category);
         await this.store.insert(tx, ticket, crew, caller.id);
         return this.changes.opened(tx, { ticket, crew }, by, now, input.description);
@@ -452,47 +425,7 @@ export class Tickets {
   }
 }
 
-function placesOf(category: Category): CrewPlace[] {
-  return category.crew.flatMap(({ skill, size }) =>
-    Array.from({ length: size }, () => ({ id: newId(), skill, helperId: null, joinedAt: null })),
-  );
-}
-
-/** Both deadlines; the clock runs while the station is open, or round the clock. */
-function dues(category: Category, station: Station | undefined, from: Date): { acceptDue: Date; resolveDue: Date } {
-  const hours = category.roundTheClock || station === undefined ? null : station.hours;
-  return {
-    acceptDue: addOpenTime(from, category.acceptSeconds * 1000, hours),
-    resolveDue: addOpenTime(from, category.resolveSeconds * 1000, hours),
-  };
-}
-
 /** What is recorded for a helper is the doing of one of the crew. */
 function standsFor({ onBehalfOf }: Given, crew: CrewPlace[]): boolean {
   return onBehalfOf === undefined || crew.some(({ helperId }) => helperId === onBehalfOf);
-}
-
-function accepted(ticket: Ticket, at: Date): Partial<Ticket> {
-  return ticket.acceptedAt === null ? { acceptedAt: at } : {};
-}
-
-function acceptTime(ticket: Ticket, at: Date) {
-  if (ticket.acceptedAt !== null) return [];
-  const seconds = Math.max(0, (at.getTime() - ticket.openedAt.getTime()) / 1000);
-  return [{ add: {}, times: [{ measure: 'accept' as const, seconds }] }];
-}
-
-/** Nothing to change where it is not on hold. */
-function endHold(ticket: Ticket, at: Date): Partial<Pick<Ticket, 'resolveDue' | 'heldSeconds'>> & Partial<Ticket> {
-  if (ticket.holdStartedAt === null) return {};
-  // a hold ends when it was to end, whoever looks later
-  const end = Math.min(at.getTime(), ticket.holdUntil?.getTime() ?? Infinity);
-  const held = Math.max(0, end - ticket.holdStartedAt.getTime());
-  return {
-    resolveDue: new Date(ticket.resolveDue.getTime() + held),
-    heldSeconds: ticket.heldSeconds + Math.round(held / 1000),
-    heldFrom: null,
-    holdStartedAt: null,
-    holdUntil: null,
-  };
 }

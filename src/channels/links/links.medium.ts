@@ -1,5 +1,6 @@
 import { Database } from '../../platform/database/database.js';
 import { Log } from '../../platform/log.js';
+import { Sweeps } from '../../platform/queue/sweeps.js';
 import type { TicketView } from '../../tickets/tickets.dto.js';
 import { readReference } from '../../tickets/tickets.js';
 import { startTestApp, type TestApp } from '../../../test/support/harness.js';
@@ -153,6 +154,8 @@ describe("a resident's link", () => {
 });
 
 describe('progress by reference and phone', () => {
+  const unknown =
+    [...'0123456789'].map((digit) => `9999999${digit}`).find((each) => readReference(each) !== null) ?? '';
   const status = (reference: string, phone: string) => app.http.post('/status').send({ reference, phone });
 
   it('is shown for the number that it was asked with, however it is written', async () => {
@@ -167,8 +170,6 @@ describe('progress by reference and phone', () => {
 
   it('has the same answer for a wrong phone and an unknown reference', async () => {
     const { reference } = await open();
-    const unknown =
-      [...'0123456789'].map((digit) => `9999999${digit}`).find((each) => readReference(each) !== null) ?? '';
     const [wrong, missing] = [await status(reference, '+8619000099002'), await status(unknown, CALLER)];
     expect(wrong.body).toMatchObject({ status: 404, code: 'status-not-found' });
     expect({ ...missing.body, requestId: '' }).toEqual({ ...wrong.body, requestId: '' });
@@ -181,15 +182,32 @@ describe('progress by reference and phone', () => {
     expect(body).toMatchObject({ status: 422, code: 'reference-malformed', errors: [{ field: 'reference' }] });
   });
 
-  it('is asked for ten times an hour, in parallel as well; then even the right number waits', async () => {
+  const counts = (answers: { status: number }[]) =>
+    [404, 429].map((code) => answers.filter(({ status: given }) => given === code).length);
+
+  it('is asked for ten times an hour by a number, in parallel as well; a stranger takes nothing of the resident’s', async () => {
     const { reference } = await open();
-    const guesses = await Promise.all(
-      Array.from({ length: 20 }, (_, n) => status(reference, `+861900009${String(1000 + n)}`)),
-    );
-    expect(guesses.filter(({ status: code }) => code === 404)).toHaveLength(10);
-    expect(guesses.filter(({ status: code }) => code === 429)).toHaveLength(10);
+    const guesses = await Promise.all(Array.from({ length: 20 }, () => status(reference, '+8619000091000')));
+    expect(counts(guesses)).toEqual([10, 10]);
+    for (let asked = 1; asked <= 10; asked += 1) await status(reference, CALLER).expect(200);
     expect((await status(reference, CALLER)).body).toMatchObject({ status: 429, code: 'too-many-requests' });
     app.clock.advance(HOUR + 1_000);
     await status(reference, CALLER).expect(200);
+  });
+
+  it('is guessed at sixty times an hour, alike for a reference that nobody has, and leaves no trace after it', async () => {
+    const before = await database.one('SELECT count(*) AS n FROM personal_data_readings');
+    await database.run('DELETE FROM status_attempts');
+    for (const reference of [(await open()).reference, unknown]) {
+      const guesses = await Promise.all(
+        Array.from({ length: 70 }, (_, n) => status(reference, `+861900009${String(1000 + n)}`)),
+      );
+      expect(counts(guesses)).toEqual([60, 10]);
+    }
+    expect(await database.one('SELECT count(*) AS n FROM personal_data_readings')).toEqual(before);
+    expect(await database.rows('SELECT 1 FROM status_attempts')).toHaveLength(120);
+    app.clock.advance(HOUR);
+    await app.get(Sweeps).sweepOnce();
+    expect(await database.rows('SELECT 1 FROM status_attempts')).toEqual([]);
   });
 });

@@ -34,7 +34,9 @@ export class StatusAttempts implements OnModuleInit {
     const now = this.clock.now();
     const [referenceHash, phoneHash] = [this.secrets.hash('reference', reference), this.secrets.hash('phone', phone)];
     return this.database.transaction(async (tx) => {
-      await tx.rows('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`status ${referenceHash.toString('hex')}`]);
+      await tx.rows('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+        `status ${referenceHash.toString('hex')}`,
+      ]);
       const asked = await tx.run(
         `INSERT INTO status_attempts (id, reference_hash, phone_hash, at)
          SELECT $1, $2, $3, $4
