@@ -37,6 +37,6 @@ CREATE INDEX dispatches_due ON dispatches (due_at) WHERE due_at IS NOT NULL;
 
 -- Which helper may see which ticket, as crew or by a live offer (docs/domain.md, Who may see).
 CREATE VIEW ticket_readers AS
-  SELECT ticket_id, helper_id, true AS crew FROM crew_places WHERE helper_id IS NOT NULL
+  SELECT ticket_id, helper_id FROM crew_places WHERE helper_id IS NOT NULL
   UNION ALL
-  SELECT ticket_id, helper_id, false AS crew FROM offers WHERE state = 'offered' AND expires_at > now();
+  SELECT ticket_id, helper_id FROM offers WHERE state = 'offered' AND expires_at > now();

@@ -15,6 +15,8 @@ CREATE TABLE outgoing_messages (
   CONSTRAINT outgoing_messages_to_check CHECK ((requester IS NULL) <> (account_id IS NULL))
 );
 CREATE INDEX outgoing_messages_unsent ON outgoing_messages (created_at) WHERE sent_at IS NULL;
+-- a requester is told of an event once
+CREATE UNIQUE INDEX outgoing_messages_once ON outgoing_messages (event_id, requester);
 CREATE INDEX outgoing_messages_ticket ON outgoing_messages (ticket_id, id);
 
 -- Questions by reference and phone number of the last hour, also for references that nobody has: by keyed hashes.

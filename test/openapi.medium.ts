@@ -70,10 +70,10 @@ describe('OpenAPI', () => {
     expect(Object.keys(document.components.securitySchemes)).toEqual(['bearer', 'cookie']);
     const open = Object.entries(document.paths).flatMap(([path, item]) =>
       Object.entries(item).flatMap(([method, { security }]) =>
-        security === undefined ? [] : [[method, path, security]],
+        security === undefined ? [] : [{ endpoint: `${method} ${path}`, security }],
       ),
     );
-    expect(open.map(([method, path]) => `${String(method)} ${String(path)}`).sort()).toEqual([
+    expect(open.map(({ endpoint }) => endpoint).sort()).toEqual([
       'get /health/live',
       'get /health/ready',
       'post /links/confirm',
@@ -85,7 +85,7 @@ describe('OpenAPI', () => {
       'post /sessions',
       'post /status',
     ]);
-    expect(open.filter(([, , security]) => JSON.stringify(security) !== '[]')).toEqual([]);
+    expect(open.filter(({ security }) => JSON.stringify(security) !== '[]')).toEqual([]);
     expect(JSON.stringify(document.paths)).not.toContain('"x-');
   });
 

@@ -58,6 +58,21 @@ describe('signing in', () => {
     expect(seen.body).toEqual({ accountId: id, name: '测试员', areaRoles: [], stationRoles: [], helperId: null });
   });
 
+  it('refuses whatever a page of another site writes, also without a session: signing its visitor in, say', async () => {
+    const { phone } = await person();
+    const { token } = (await signIn(phone)).body;
+    const bearer = `Bearer ${token}`;
+
+    for (const origin of ['https://evil.example', 'null']) {
+      const answer = await signIn(phone).set('origin', origin).expect(403);
+      expect(answer.body.code).toBe('origin-not-allowed');
+      expect(answer.headers['set-cookie']).toBeUndefined();
+      await test.http.delete('/sessions/current').set('authorization', bearer).set('origin', origin).expect(403);
+    }
+    await test.http.get('/me').set('authorization', bearer).set('origin', 'https://evil.example').expect(200);
+    await signIn(phone).set('origin', new URL(test.baseUrl).origin).expect(201);
+  });
+
   it('stores neither the token, the number nor the password in clear', async () => {
     const { id, phone } = await person();
     const { token } = (await signIn(phone).expect(201)).body;

@@ -10,7 +10,7 @@ const street = generateStreet();
 let test: TestApp;
 
 beforeAll(async () => {
-  test = await startTestApp({ template: 'empty' });
+  test = await startTestApp({ template: 'empty', env: { DEMO: 'true' } });
 });
 afterAll(() => test.close());
 

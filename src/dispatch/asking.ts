@@ -39,7 +39,7 @@ export class Asking {
     let current = from;
     const ticketId = current.ticket.id;
     const waiting = new Set((await this.live(tx, ticketId)).map(({ placeId }) => placeId));
-    const open = (await this.changes.fault(tx, current, 'join', 'system')) === undefined;
+    const open = await this.mayAsk(tx, current);
     const free = open ? current.crew.filter(({ id, helperId }) => helperId === null && !waiting.has(id)) : [];
     let short = false;
     for (const place of free) {
@@ -52,12 +52,18 @@ export class Asking {
     return current;
   }
 
+  /** A ticket on hold is joined by the head's hand only; it is dispatched again when it is resumed. */
+  private async mayAsk(tx: Tx, current: TicketWithCrew): Promise<boolean> {
+    if (current.ticket.state === 'on_hold') return false;
+    return (await this.changes.fault(tx, current, 'join', 'system')) === undefined;
+  }
+
   /** After a decline or an expiry, unless the head has stopped it or the place is taken. */
   async askNext(tx: Tx, current: TicketWithCrew, placeId: string): Promise<TicketWithCrew> {
     const place = current.crew.find(({ id }) => id === placeId);
     if (place === undefined || place.helperId !== null || (await this.store.isStopped(tx, current.ticket.id)))
       return current;
-    if ((await this.changes.fault(tx, current, 'join', 'system')) !== undefined) return current;
+    if (!(await this.mayAsk(tx, current))) return current;
     return (await this.askBest(tx, current, place)) ?? this.tryAgain(tx, current);
   }
 

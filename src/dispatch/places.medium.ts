@@ -51,6 +51,20 @@ describe('a place of the crew', () => {
   });
 });
 
+describe('a ticket on hold', () => {
+  it('is not dispatched until it is resumed', async () => {
+    const ticket = await openTicket(test, { categoryId: (await anyone(1)).id });
+    const head = await by(test, 'head');
+    const until = new Date(test.clock.now().getTime() + DAY).toISOString();
+    await head.post(`/tickets/${ticket.id}/hold`, { until, reason: '等配件' }).expect(200);
+    await sweep(test);
+    expect(await liveOffers(test, ticket.id)).toEqual([]);
+    await head.post(`/tickets/${ticket.id}/resume`).expect(200);
+    await sweep(test);
+    expect(await liveOffers(test, ticket.id)).toHaveLength(1);
+  });
+});
+
 describe('what is recorded afterwards', () => {
   it('may lie before what dispatch did by itself meanwhile', async () => {
     const yesterday = test.clock.now().getTime() - DAY;

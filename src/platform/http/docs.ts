@@ -88,7 +88,7 @@ export function setUpDocs(app: INestApplication): OpenAPIObject {
   document.components = { ...document.components, schemas: { ...document.components?.schemas, Problem: PROBLEM } };
   for (const item of Object.values(document.paths)) {
     for (const method of METHODS) {
-      const operation = item[method] as MarkedOperation | undefined;
+      const operation: MarkedOperation | undefined = item[method];
       if (operation !== undefined) complete(operation, method);
     }
   }
