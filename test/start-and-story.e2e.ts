@@ -1,35 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-/** A process of the built server or story, with what it printed. */
-interface Run {
-  child: ChildProcess;
-  output: () => string;
-  ended: Promise<number | null>;
-}
-
-function run(script: string, env: Record<string, string>): Run {
-  const child = spawn(process.execPath, ['--enable-source-maps', script], {
-    env: { PATH: process.env.PATH, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let text = '';
-  child.stdout?.on('data', (bytes: Buffer) => (text += bytes.toString()));
-  child.stderr?.on('data', (bytes: Buffer) => (text += bytes.toString()));
-  return { child, output: () => text, ended: once(child, 'exit').then(([code]) => code as number | null) };
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return String(port);
-}
+import { freePort, run, type Run } from './support/processes.js';
+import { eventually } from './support/stores.js';
 
 /** Every process whose command line names the folder: the embedded PostgreSQL among them. */
 function processesOf(folder: string): string[] {
@@ -45,13 +18,6 @@ function processesOf(folder: string): string[] {
     });
 }
 
-async function until(what: string, holds: () => boolean | Promise<boolean>, seconds = 40): Promise<void> {
-  for (const end = Date.now() + seconds * 1000; !(await holds());) {
-    if (Date.now() > end) throw new Error(`waited ${seconds} s for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
 const onLinux = process.platform === 'linux' ? describe : describe.skip;
 
 onLinux('a fresh machine', () => {
@@ -61,7 +27,11 @@ onLinux('a fresh machine', () => {
 
   async function start(): Promise<void> {
     server = run('dist/main.js', env);
-    await until('the demo sign-ins', () => server.output().includes('管理员') || server.child.exitCode !== null);
+    await eventually(
+      'the demo sign-ins',
+      () => server.output().includes('管理员') || server.child.exitCode !== null,
+      40,
+    );
     expect(server.child.exitCode).toBeNull();
   }
 
@@ -111,7 +81,7 @@ onLinux('a fresh machine', () => {
   it('after kill -9 nothing is left running, and the next start recovers with the data', async () => {
     server.child.kill('SIGKILL');
     await server.ended;
-    await until('PostgreSQL to end', () => processesOf(dataDir).length === 0);
+    await eventually('PostgreSQL to end', () => processesOf(dataDir).length === 0, 40);
     await start();
     await tellStory();
     server.child.kill('SIGINT');
