@@ -150,7 +150,10 @@ export class Asking {
         tx,
         helpers.map(({ id }) => id),
       ),
-      asked: new Set(offers.filter(({ state }) => state !== 'withdrawn').map(({ helperId }) => helperId)),
+      asked: new Set([
+        ...offers.filter(({ state }) => state !== 'withdrawn').map(({ helperId }) => helperId),
+        ...(await this.store.left(tx, ticket.id)),
+      ]),
     };
     return helpers.map((helper) => candidateOf(helper, situation));
   }

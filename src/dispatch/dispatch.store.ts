@@ -108,6 +108,15 @@ export class DispatchStore {
     return rows.map(({ id }) => id);
   }
 
+  /** Whom the head let go from the crew: they are not asked again by themselves. */
+  async left(sql: Sql, ticketId: string): Promise<string[]> {
+    const rows = await sql.rows<{ id: string }>(
+      `SELECT changes ->> 'helperId' AS id FROM ticket_events WHERE ticket_id = $1 AND type = 'left'`,
+      [ticketId],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** Tickets in hand and offers waiting, by helper. */
   async load(sql: Sql, helperIds: string[]): Promise<Map<string, number>> {
     const rows = await sql.rows<{ id: string; n: number }>(

@@ -50,6 +50,7 @@ export class Dispatch implements OnModuleInit {
       handle: async (tx, eventIds) => {
         const due: TicketWithCrew[] = [];
         for (const id of await this.store.ticketsOfEvents(tx, eventIds)) due.push(...(await this.lockDue(tx, id)));
+        if (due.length === 0) return;
         // all tickets, then all helpers: in this order nobody waits in a circle
         await this.stations.hold(
           tx,

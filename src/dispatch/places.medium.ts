@@ -51,6 +51,29 @@ describe('a place of the crew', () => {
   });
 });
 
+describe('a helper whom the head let go', () => {
+  it('is not asked again for this ticket, but may be by the head', async () => {
+    const ticket = await openTicket(test, { categoryId: (await anyone(1)).id });
+    const head = await by(test, 'head');
+    await sweep(test);
+    const [offer] = await liveOffers(test, ticket.id);
+    await head.post(`/tickets/${ticket.id}/crew`, { helperId: members[1]?.id }).expect(200);
+    await head
+      .post(`/tickets/${ticket.id}/crew/removals`, { helperId: members[1]?.id, reason: '另有急事' })
+      .expect(200);
+    for (let round = 0; round < 40; round += 1) {
+      await sweep(test);
+      const [next] = await liveOffers(test, ticket.id);
+      if (next === undefined) break;
+      expect(next.helperId).not.toBe(members[1]?.id);
+      await (await asHelper(test, next.helperId)).post(`/offers/${next.id}/decline`, { reason: 'busy' }).expect(200);
+    }
+    expect(offer).toBeDefined();
+    expect(await liveOffers(test, ticket.id)).toEqual([]);
+    await head.post(`/tickets/${ticket.id}/offers`, { helperId: members[1]?.id }).expect(201);
+  });
+});
+
 describe('a ticket on hold', () => {
   it('is not dispatched until it is resumed', async () => {
     const ticket = await openTicket(test, { categoryId: (await anyone(1)).id });

@@ -1,5 +1,17 @@
 import { Injectable, type MessageEvent, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { concatMap, from, mergeMap, Observable, Subject, takeUntil, throttleTime, timer } from 'rxjs';
+import {
+  concatMap,
+  from,
+  interval,
+  map,
+  mergeMap,
+  mergeWith,
+  Observable,
+  Subject,
+  takeUntil,
+  throttleTime,
+  timer,
+} from 'rxjs';
 import type { Actor } from '../accounts/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -9,6 +21,7 @@ import { RecordStore, type RecordedEvent, type RecordPart } from './record.store
 import { TicketsStore } from './tickets.store.js';
 
 const POLL_MS = 1_000;
+const PING_MS = 25_000;
 /** More than a board shows: reading it anew is cheaper than telling what happened. */
 const MOST = 1_000;
 /** After this long the client comes again with its Last-Event-ID: a session that has ended stops being served. */
@@ -96,6 +109,8 @@ export class TicketFeed implements OnModuleInit, OnModuleDestroy {
       concatMap((heard) =>
         from(this.visible(actor, heard, of.helperId !== undefined)).pipe(mergeMap((messages) => messages)),
       ),
+      // proxies cut what is silent for a minute
+      mergeWith(interval(PING_MS).pipe(map(() => ({ type: 'ping', data: {} })))),
       takeUntil(this.ended),
       takeUntil(timer(LONGEST_MS)),
     );

@@ -88,6 +88,13 @@ export function mayReadRecord(relation: Relation, confidential: boolean): boolea
   return crew || head || owner || (!confidential && (operator || leader || administrator));
 }
 
+const REOPEN_DAYS = 30;
+
+/** After that a 没好 is a new request. */
+export function mayStillReopen(closedAt: Date | null, at: Date): boolean {
+  return closedAt === null || at.getTime() - closedAt.getTime() <= REOPEN_DAYS * 86_400_000;
+}
+
 const BACKDATED_DAYS = 7;
 /** A clock beside ours may run ahead by as much. */
 const TOLERANCE_MS = 60_000;

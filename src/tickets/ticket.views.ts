@@ -13,7 +13,15 @@ import { Stations } from '../stations/stations.js';
 import { Categories } from './categories.js';
 import { RecordStore } from './record.store.js';
 import { possible } from './ticket.lifecycle.js';
-import { mayAct, mayReadContact, mayReadRecord, relationOf, REQUESTER, type Relation } from './ticket.policy.js';
+import {
+  mayAct,
+  mayReadContact,
+  mayReadRecord,
+  mayStillReopen,
+  relationOf,
+  REQUESTER,
+  type Relation,
+} from './ticket.policy.js';
 import type { TicketWithCrew } from './ticket.js';
 import { eventWords, outcomeWords, stateWords, urgencyWords } from './ticket.words.js';
 import { TicketsStore, type TicketFilter } from './tickets.store.js';
@@ -172,7 +180,12 @@ export class TicketViews {
       outcomeWords: view.outcomeWords,
       note: view.outcome === null ? null : (texts.filter(({ kind }) => kind === 'note').at(-1)?.text ?? null),
       stars: view.stars,
-      possible: view.possible.filter((action) => action !== 'attach' && (action !== 'rate' || view.stars === null)),
+      possible: view.possible.filter(
+        (action) =>
+          action !== 'attach' &&
+          (action !== 'rate' || view.stars === null) &&
+          (action !== 'reopen' || mayStillReopen(view.closedAt, this.clock.now())),
+      ),
     };
   }
 

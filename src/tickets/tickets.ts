@@ -17,7 +17,7 @@ import { RecordStore, type Photo } from './record.store.js';
 import { referenceOf } from './reference.js';
 import { accepted, acceptTime, dues, endHold, newTicket, placesOf } from './ticket.clock.js';
 import { TicketChanges, type Edit, type Given, type Result } from './ticket.changes.js';
-import { mayFinalise } from './ticket.policy.js';
+import { mayFinalise, mayStillReopen } from './ticket.policy.js';
 import type { Channel, Confirmation, CrewPlace, Outcome, TicketWithCrew } from './ticket.js';
 import { TicketsStore } from './tickets.store.js';
 
@@ -56,7 +56,6 @@ export interface OpenTicket {
 
 const PHOTOS = 20;
 const SILENCE_DAYS = 7;
-const REOPEN_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 /** Front door: the life of a ticket. Every method hands back the ticket's id, state and version, or a refusal. */
@@ -305,9 +304,7 @@ export class Tickets {
   /** 没好: the same crew again, the clock anew. A completion that was counted is taken back, booked on the day of the 没好. */
   reopen(id: string, reason: string | null, by: Actor | Requester, given: Given = {}): Promise<Result | Refusal> {
     return this.changes.step(id, 'reopen', by, given, async (tx, { ticket }, { at }) => {
-      if (ticket.closedAt !== null && at.getTime() - ticket.closedAt.getTime() > REOPEN_DAYS * DAY_MS) {
-        return { refused: 'too-old-to-reopen' };
-      }
+      if (!mayStillReopen(ticket.closedAt, at)) return { refused: 'too-old-to-reopen' };
       const category = await this.categories.byId(tx, ticket.categoryId);
       const station = ticket.stationId === null ? undefined : await this.stations.byId(tx, ticket.stationId);
       const counted = ticket.state === 'closed' && ticket.outcome === 'done';
