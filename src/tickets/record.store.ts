@@ -25,12 +25,13 @@ interface EventRow {
   enteredAt: Date;
   changes: Record<string, unknown>;
   stationId: string | null;
+  sets: Record<string, unknown> | null;
   xid: string;
 }
 
 const SELECTED = `e.id, e.ticket_id AS "ticketId", e.version, e.type, e.actor_kind AS "actorKind", e.actor_id AS "actorId",
   e.on_behalf_of AS "onBehalfOf", e.channel, e.happened_at AS "happenedAt", e.entered_at AS "enteredAt", e.changes,
-  e.station_id AS "stationId", e.xid::text AS xid`;
+  e.station_id AS "stationId", e.sets, e.xid::text AS xid`;
 
 /** What a reader follows: a station's board, or a helper's offers. */
 export interface RecordPart {
@@ -50,7 +51,7 @@ export class RecordStore {
     const { doer } = event;
     await tx.run(
       `INSERT INTO ticket_events (id, ticket_id, version, type, actor_kind, actor_id, on_behalf_of, channel, happened_at,
-         entered_at, changes, station_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+         entered_at, changes, station_id, sets) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       [
         event.id,
         event.ticketId,
@@ -64,6 +65,7 @@ export class RecordStore {
         event.enteredAt,
         JSON.stringify(doer.kind === 'requester' ? { ...event.changes, requester: doer.no } : event.changes),
         event.stationId,
+        event.sets === null ? null : JSON.stringify(event.sets),
       ],
     );
   }

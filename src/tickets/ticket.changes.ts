@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { Accounts } from '../accounts/accounts.js';
 import type { Actor } from '../accounts/actor.js';
@@ -19,7 +20,7 @@ import {
   type Relation,
 } from './ticket.policy.js';
 import { stateZh } from './ticket.words.js';
-import type { Channel, Doer, State, Ticket, TicketWithCrew } from './ticket.js';
+import type { Channel, CrewPlace, Doer, State, Ticket, TicketWithCrew } from './ticket.js';
 import type { TicketEvent, TicketEventType } from './tickets.events.js';
 import { TicketsStore } from './tickets.store.js';
 
@@ -38,13 +39,19 @@ export interface Result {
   version: number;
 }
 
+interface Fill {
+  placeId: string;
+  helperId: string | null;
+}
+
 /** What an action makes of a ticket. */
 export interface Edit {
   type: TicketEventType;
   /** another action of the table than the one asked for */
   action?: Action;
   patch?: Partial<Ticket>;
-  fill?: { placeId: string; helperId: string | null };
+  /** who comes to which place of the crew, or leaves it (null) */
+  fills?: Fill[];
   /** ids, codes and times only */
   changes: Record<string, unknown>;
   text?: { kind: TextKind; text: string };
@@ -201,6 +208,7 @@ export class TicketChanges {
       enteredAt: now,
       changes: { state: ticket.state, reference, categoryId, stationId, areaId, mapId, way, reason },
       stationId,
+      sets: setsOf(undefined, ticket, opened.crew),
     };
     await this.publish(tx, ticket, opened, event, { kind: 'request', text: description });
     await this.tally(tx, ticket, ticket, ticket.openedAt, [{ add: { received: 1 } }]);
@@ -225,11 +233,11 @@ export class TicketChanges {
     at: Date,
     now: Date,
   ): Promise<TicketWithCrew> {
-    const { fill } = edit;
-    const joinedAt = (fill?.helperId ?? null) === null ? null : at;
-    const crew = current.crew.map((place) =>
-      place.id === fill?.placeId ? { ...place, helperId: fill.helperId, joinedAt } : place,
-    );
+    const fills = new Map((edit.fills ?? []).map(({ placeId, helperId }) => [placeId, helperId]));
+    const crew = current.crew.map((place) => {
+      const helperId = fills.get(place.id);
+      return helperId === undefined ? place : { ...place, helperId, joinedAt: helperId === null ? null : at };
+    });
     const patched = { ...current.ticket, ...edit.patch };
     const state =
       action === null
@@ -238,7 +246,8 @@ export class TicketChanges {
     if (state === null) throw new Error(`'${action}' leads nowhere from '${current.ticket.state}'`);
     const ticket: Ticket = { ...patched, state, version: current.ticket.version + 1 };
     const after = { ticket, crew };
-    if (fill !== undefined) await this.store.fill(tx, fill.placeId, fill.helperId, joinedAt);
+    const filled = crew.filter(({ id }) => fills.has(id));
+    for (const place of filled) await this.store.fill(tx, place);
     await this.store.save(tx, ticket);
     const event: TicketEvent = {
       id: newId(),
@@ -251,6 +260,7 @@ export class TicketChanges {
       enteredAt: now,
       changes: state === current.ticket.state ? edit.changes : { ...edit.changes, from: current.ticket.state, state },
       stationId: ticket.stationId,
+      sets: setsOf(current.ticket, ticket, filled),
     };
     await this.publish(tx, current.ticket, after, event, edit.text, edit.photo);
     await this.tally(tx, current.ticket, ticket, at, edit.counts ?? []);
@@ -328,6 +338,16 @@ function doerOf(by: By, given: Given): Doer {
 function channelOf(by: By, given: Given): Channel {
   if (by === 'system') return 'system';
   return 'accountId' in by ? (given.channel ?? 'web') : 'link';
+}
+
+/** The fields that differ, and the places that were filled or left; what is personal, such as a door, stays out. */
+function setsOf(before: Ticket | undefined, after: Ticket, crew: CrewPlace[]): Record<string, unknown> {
+  const changed = Object.entries(after).filter(
+    ([key, value]) =>
+      !['id', 'version', 'doorEncrypted'].includes(key) &&
+      !isDeepStrictEqual(value, before === undefined ? null : before[key as keyof Ticket]),
+  );
+  return { ...Object.fromEntries(changed), ...(crew.length === 0 ? {} : { crew }) };
 }
 
 function resultOf({ ticket }: TicketWithCrew): Result {

@@ -43,5 +43,7 @@ export interface TicketEvent {
   happenedAt: Date;
   enteredAt: Date;
   changes: Record<string, unknown>;
+  /** what it set on the ticket's row, and which places of the crew: the row can be built again from its events */
+  sets: Record<string, unknown> | null;
   stationId: string | null;
 }

@@ -208,8 +208,8 @@ export class TicketsStore {
     return crews;
   }
 
-  async fill(tx: Tx, placeId: string, helperId: string | null, at: Date | null): Promise<void> {
-    await tx.run('UPDATE crew_places SET helper_id = $2, joined_at = $3 WHERE id = $1', [placeId, helperId, at]);
+  async fill(tx: Tx, { id, helperId, joinedAt }: CrewPlace): Promise<void> {
+    await tx.run('UPDATE crew_places SET helper_id = $2, joined_at = $3 WHERE id = $1', [id, helperId, joinedAt]);
   }
 
   requesters(sql: Sql, ticketId: string): Promise<{ no: number; residentId: string; linkVersion: number }[]> {

@@ -164,7 +164,7 @@ export class Tickets {
       return {
         type: 'taken',
         patch: { ownerId: by.accountId, ...accepted(ticket, at) },
-        fill: place === undefined ? undefined : { placeId: place.id, helperId: by.helperId },
+        fills: place === undefined ? [] : [{ placeId: place.id, helperId: by.helperId }],
         changes: { ownerId: by.accountId, placeId: place?.id ?? null },
         counts: acceptTime(ticket, at),
       };
@@ -192,7 +192,7 @@ export class Tickets {
       return {
         type: offerId === null ? 'joined' : 'offer_accepted',
         patch: accepted(ticket, at),
-        fill: { placeId: place.id, helperId },
+        fills: [{ placeId: place.id, helperId }],
         changes: { helperId, placeId: place.id, ...(offerId === null ? {} : { offerId }) },
         counts: acceptTime(ticket, at),
       };
@@ -206,7 +206,7 @@ export class Tickets {
       if (place === undefined) return { refused: 'not-in-crew', field: 'helperId' };
       return {
         type: 'left',
-        fill: { placeId: place.id, helperId: null },
+        fills: [{ placeId: place.id, helperId: null }],
         changes: { helperId, placeId: place.id },
         text: { kind: 'reason', text: reason },
       };
