@@ -134,12 +134,13 @@ describe('roles over areas', () => {
   it('are completed by what a higher feature knows', async () => {
     const { id, bearer } = await person('某站长');
     const seen: string[] = [];
-    accounts.addActorPart((_sql, actor, today) => {
-      if (actor.accountId === id) {
-        seen.push(today);
+    accounts.addActorPart({
+      select: (account, day) => `jsonb_build_object('account', ${account}, 'day', ${day})`,
+      fill: (actor, { account, day }: { account: string; day: string }) => {
+        if (account !== id) return;
+        seen.push(day);
         actor.stationRoles.push({ role: 'head', stationId: street.id });
-      }
-      return Promise.resolve();
+      },
     });
     const answer = await test.http.get('/me').set('authorization', bearer).expect(200);
     expect(answer.body.stationRoles).toEqual([{ role: 'head', stationId: street.id }]);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Sql, Tx } from '../platform/database/database.js';
-import type { AreaRole, AreaRoleName } from './actor.js';
+import type { AreaRoleName } from './actor.js';
 
 export interface NewAccount {
   id: string;
@@ -26,6 +26,11 @@ export interface ListedAccount {
 }
 
 /** Accounts, their roles over areas, and who is on duty for an area. */
+/** For the statement of a higher feature: an SQL expression of the account's id. */
+export function nameSelect(id: string): string {
+  return `(SELECT a.name FROM accounts a WHERE a.id = ${id})`;
+}
+
 @Injectable()
 export class AccountsStore {
   async insert(tx: Tx, accounts: NewAccount[]): Promise<void> {
@@ -62,17 +67,6 @@ export class AccountsStore {
       `INSERT INTO area_owners (area_id, account_id) SELECT * FROM unnest($1::uuid[], $2::uuid[])
        ON CONFLICT (area_id) DO UPDATE SET account_id = excluded.account_id, deputy_id = NULL`,
       [owners.map(({ areaId }) => areaId), owners.map(({ accountId }) => accountId)],
-    );
-  }
-
-  /** `today` counts from `valid_from` to the day before `valid_to`. */
-  async rolesOf(sql: Sql, accountId: string, today: string): Promise<AreaRole[]> {
-    return sql.rows<AreaRole>(
-      `SELECT r.role, r.area_id AS "areaId", a.path
-         FROM area_roles r JOIN areas a ON a.id = r.area_id
-        WHERE r.account_id = $1 AND r.valid_from <= $2 AND (r.valid_to IS NULL OR r.valid_to > $2)
-        ORDER BY a.path, r.role`,
-      [accountId, today],
     );
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { dayOf } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
-import { Database, type RequestKey, type Sql, type Tx } from '../platform/database/database.js';
+import { Database, making, type RequestKey, type Sql, type Tx } from '../platform/database/database.js';
 import { brokenConstraint } from '../platform/error-code.js';
 import { UUID } from '../platform/http/fields.js';
 import { cursorOf, limitOf, pageOf, type Page, type PageQuery } from '../platform/http/paging.js';
@@ -12,13 +12,18 @@ import { AccountsStore } from './accounts.store.js';
 import { pathsOf, type Actor, type AreaRoleName } from './actor.js';
 import { maskPhone } from './masking.js';
 import { hashPassword } from './passwords.js';
+import type { ActorSelect } from './sign-in.store.js';
 import { SignIn, type CodeListener, type SignedIn } from './sign-in.js';
 
 export { maskName, maskPhone } from './masking.js';
+export { nameSelect } from './accounts.store.js';
 export type { CodeListener, SignedIn } from './sign-in.js';
 
-/** Fills in what a higher feature knows of the actor; `today` is the local day, YYYY-MM-DD. */
-export type ActorPart = (sql: Sql, actor: Actor, today: string) => Promise<void>;
+/** What a higher feature knows of the actor: read in the one statement that every request begins with. */
+export interface ActorPart {
+  select: ActorSelect;
+  fill: (actor: Actor, selected: never) => void;
+}
 
 export interface ImportedAccount {
   id: string;
@@ -71,19 +76,22 @@ export class Accounts {
     return this.sessions.signOut(token);
   }
 
-  /** Who holds the token, with what the account may do today; undefined when the token is good for nothing. */
+  /** Who holds the token, with what the account may do today; undefined when the token is good for nothing. One statement. */
   async actorOf(token: string): Promise<Actor | undefined> {
-    const account = await this.sessions.accountOf(token);
+    const account = await this.sessions.accountOf(
+      token,
+      this.actorParts.map(({ select }) => select),
+    );
     if (account === undefined) return undefined;
-    const today = dayOf(this.clock.now());
+    const { id, name, roles, parts } = account;
     const actor: Actor = {
-      accountId: account.id,
-      name: account.name,
-      areaRoles: await this.store.rolesOf(this.database, account.id, today),
+      accountId: id,
+      name,
+      areaRoles: roles,
       stationRoles: [],
       helperId: null,
     };
-    for (const part of this.actorParts) await part(this.database, actor, today);
+    this.actorParts.forEach(({ fill }, index) => fill(actor, parts[index] as never));
     return actor;
   }
 
@@ -180,7 +188,7 @@ export class Accounts {
           await this.importAccounts(tx, [{ id, name: given.name, phone: given.phone, passwordHash: null, roles }]);
           return { id, name: given.name };
         },
-        by.request && { ...by.request, subject: id },
+        making(by.request, id),
       );
     } catch (thrown) {
       if (brokenConstraint(thrown) !== 'accounts_phone_hash_key') throw thrown;

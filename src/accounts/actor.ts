@@ -16,6 +16,15 @@ export interface StationRole {
   stationId: string;
 }
 
+/** A skill with what says whether it counts on a day. */
+export interface HeldSkill {
+  skill: string;
+  /** work that needs a licence valid on the day */
+  licensed: boolean;
+  /** the licence's last day; null without one */
+  validUntil: string | null;
+}
+
 /** Who acts: an account with what it may do today, read anew for each request. */
 export interface Actor {
   accountId: string;
@@ -23,6 +32,8 @@ export interface Actor {
   areaRoles: AreaRole[];
   stationRoles: StationRole[];
   helperId: string | null;
+  /** the helper's; empty where the actor is none */
+  skills?: HeldSkill[];
   /** set on a POST with an Idempotency-Key: hand it to Database.transaction */
   request?: RequestKey;
 }

@@ -1,6 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../platform/config.js';
 import type { Sql, Tx } from '../platform/database/database.js';
+import { prepare } from '../platform/database/statement.js';
+import type { AreaRole } from './actor.js';
+
+/** An SQL expression of one account (`account`: its id) on a day (`day`: a date). */
+export type ActorSelect = (account: string, day: string) => string;
+
+export interface SessionAccount {
+  id: string;
+  name: string;
+  roles: AreaRole[];
+  parts: unknown[];
+}
 
 export interface CodeRow {
   accountId: string;
@@ -63,11 +75,26 @@ export class SignInStore {
     return opened > 0;
   }
 
-  async accountOfSession(sql: Sql, tokenHash: Buffer, now: Date): Promise<{ id: string; name: string } | undefined> {
+  /** With its roles of that day, and what `parts` select of it. */
+  async accountOfSession(
+    sql: Sql,
+    tokenHash: Buffer,
+    now: Date,
+    day: string,
+    parts: ActorSelect[],
+  ): Promise<SessionAccount | undefined> {
     return sql.one(
-      `SELECT a.id, a.name FROM sessions s JOIN accounts a ON a.id = s.account_id
-        WHERE s.token_hash = $1 AND s.expires_at > $2 AND ${USABLE('$3')}`,
-      [tokenHash, now, this.demo],
+      prepare(
+        `SELECT a.id, a.name,
+                (SELECT coalesce(jsonb_agg(jsonb_build_object('role', r.role, 'areaId', r.area_id, 'path', p.path)
+                                           ORDER BY p.path, r.role), '[]')
+                   FROM area_roles r JOIN areas p ON p.id = r.area_id
+                  WHERE r.account_id = a.id AND r.valid_from <= $4::date AND (r.valid_to IS NULL OR r.valid_to > $4::date)) AS roles,
+                jsonb_build_array(${parts.map((select) => select('a.id', '$4::date')).join(', ')}) AS parts
+           FROM sessions s JOIN accounts a ON a.id = s.account_id
+          WHERE s.token_hash = $1 AND s.expires_at > $2 AND ${USABLE('$3')}`,
+      ),
+      [tokenHash, now, this.demo, day],
     );
   }
 

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { timingSafeEqual } from 'node:crypto';
+import { dayOf } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type RequestKey, type Sql, type Tx } from '../platform/database/database.js';
 import { isRefusal, type Refusal } from '../platform/http/refusal.js';
 import { Log } from '../platform/log.js';
 import { randomToken, Secrets, tokenHash } from '../platform/secrets.js';
 import { hashPassword, newCode, Turnstile, verifyPassword } from './passwords.js';
-import { SignInStore } from './sign-in.store.js';
+import { SignInStore, type ActorSelect, type SessionAccount } from './sign-in.store.js';
 
 const MINUTE = 60_000;
 const SESSION_MS = 30 * 24 * 60 * MINUTE;
@@ -97,8 +98,9 @@ export class SignIn {
   }
 
   /** The account that a token stands for; undefined when it is unknown or ended, or the account is disabled. */
-  async accountOf(token: string): Promise<{ id: string; name: string } | undefined> {
-    return this.store.accountOfSession(this.database, tokenHash(token), this.clock.now());
+  async accountOf(token: string, parts: ActorSelect[]): Promise<SessionAccount | undefined> {
+    const now = this.clock.now();
+    return this.store.accountOfSession(this.database, tokenHash(token), now, dayOf(now), parts);
   }
 
   onCode(listener: CodeListener): void {

@@ -20,6 +20,11 @@ const BUILDING = `b.id, b.code, b.name, b.address, b.aliases, b.units, b.lng, b.
   CASE WHEN c.id IS NOT NULL THEN jsonb_build_object('id', c.id, 'code', c.code, 'name', c.name) END AS community`;
 const PLACED = `buildings b LEFT JOIN areas g ON g.id = b.grid_id LEFT JOIN areas c ON c.id = g.parent_id`;
 
+/** For the statement of a higher feature: an SQL expression of the building's id, as JSON. */
+export function buildingSelect(id: string): string {
+  return `(SELECT jsonb_build_object('id', b.id, 'name', b.name, 'address', b.address) FROM buildings b WHERE b.id = ${id})`;
+}
+
 /** Every SQL statement about areas, buildings and grid maps. */
 export class AreasStore {
   byId(sql: Sql, id: string): Promise<Area | undefined> {

@@ -21,6 +21,7 @@ export { AREA_KINDS } from './areas.types.js';
 export type * from './areas.types.js';
 export type { MultiPolygon } from './geometry.js';
 export { escapeLike } from './place-text.js';
+export { buildingSelect } from './areas.store.js';
 
 /** Front door: the tree of areas, buildings and grid maps. `sql` is the pool or a transaction. */
 @Injectable()

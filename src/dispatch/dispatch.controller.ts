@@ -6,7 +6,7 @@ import { InLanguage, LastEventId } from '../platform/http/reader.js';
 import type { Language } from '../platform/http/language.js';
 import { UUID } from '../platform/http/fields.js';
 import { cursorOf, limitOf, pageOf } from '../platform/http/paging.js';
-import { isRefusal, type Refusal } from '../platform/http/refusal.js';
+import type { Refusal } from '../platform/http/refusal.js';
 import { IdPipe } from '../platform/http/validation.js';
 import { GivenInput, givenOf, ResultView } from '../tickets/tickets.dto.js';
 import { TicketFeed, TicketViews, type Result } from '../tickets/tickets.js';
@@ -102,11 +102,12 @@ export class OffersController {
       ({ id }) => [id],
       (offer) => offer,
     );
-    const items = [];
-    for (const offer of page.items) {
-      const ticket = await this.views.one(offer.ticketId, by, language);
-      items.push({ ...offer, ticket: isRefusal(ticket) ? null : ticket });
-    }
+    const tickets = await this.views.many(
+      page.items.map(({ ticketId }) => ticketId),
+      by,
+      language,
+    );
+    const items = page.items.map((offer) => ({ ...offer, ticket: tickets.get(offer.ticketId) ?? null }));
     return { items, next: page.next };
   }
 

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Sql, Tx } from '../platform/database/database.js';
+import type { Sql } from '../platform/database/database.js';
+import { prepare, type Writer } from '../platform/database/statement.js';
+import type { TicketWithCrew } from '../tickets/tickets.js';
 
 export const OFFER_STATES = ['offered', 'accepted', 'declined', 'expired', 'withdrawn'] as const;
 export type OfferState = (typeof OFFER_STATES)[number];
@@ -19,16 +21,100 @@ export interface Offer {
 const OFFER = `o.id, o.ticket_id AS "ticketId", o.place_id AS "placeId", o.helper_id AS "helperId", o.state,
   o.offered_at AS "offeredAt", o.expires_at AS "expiresAt", o.answered_at AS "answeredAt", o.reason`;
 
+/** What dispatch keeps of a ticket `t`, read with it: offers that wait for an answer, when to look again, and `stopped`. */
+export const DISPATCH_SELECT = `jsonb_build_object(
+  'offers', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'placeId', o.place_id, 'helperId', o.helper_id,
+                                                         'offeredAt', o.offered_at, 'expiresAt', o.expires_at)
+                                       ORDER BY o.id), '[]')
+               FROM offers o WHERE o.ticket_id = t.id AND o.state = 'offered'),
+  'dueAt', (SELECT d.due_at FROM dispatches d WHERE d.ticket_id = t.id),
+  'stopped', coalesce((SELECT d.stopped FROM dispatches d WHERE d.ticket_id = t.id), false))`;
+
+interface Kept {
+  offers: Offer[];
+  dueAt: Date | null;
+  stopped: boolean;
+}
+
+export function dispatchOf({ ticket, beside }: TicketWithCrew): Kept {
+  const kept = beside?.dispatch as (Omit<Kept, 'dueAt'> & { dueAt: string | null }) | undefined;
+  if (kept === undefined) return { offers: [], dueAt: null, stopped: false };
+  return {
+    offers: kept.offers.map((offer) => ({
+      ...offer,
+      ticketId: ticket.id,
+      state: 'offered',
+      offeredAt: new Date(offer.offeredAt),
+      expiresAt: new Date(offer.expiresAt),
+      answeredAt: null,
+      reason: null,
+    })),
+    dueAt: kept.dueAt === null ? null : new Date(kept.dueAt),
+    stopped: kept.stopped,
+  };
+}
+
+export const insertOffers: Writer<Omit<Offer, 'state' | 'answeredAt' | 'reason'>> = (statement, offers) => {
+  const columns = {
+    id: 'uuid',
+    ticketId: 'uuid',
+    placeId: 'uuid',
+    helperId: 'uuid',
+    offeredAt: 'timestamptz',
+    expiresAt: 'timestamptz',
+  };
+  statement.part(
+    `INSERT INTO offers (id, ticket_id, place_id, helper_id, state, offered_at, expires_at)
+     SELECT r.id, r."ticketId", r."placeId", r."helperId", 'offered', r."offeredAt", r."expiresAt"
+       FROM ${statement.rows(offers, 'r', columns)}`,
+  );
+};
+
+export const endOffers: Writer<{ id: string; state: OfferState; at: Date; reason: string | null }> = (
+  statement,
+  offers,
+) => {
+  statement.part(
+    `UPDATE offers o SET state = r.state, answered_at = r.at, reason = r.reason
+       FROM ${statement.rows(offers, 'r', { id: 'uuid', state: 'text', at: 'timestamptz', reason: 'text' })}
+      WHERE o.id = r.id AND o.state = 'offered'`,
+  );
+};
+
+export interface Schedule {
+  ticketId: string;
+  dueAt: Date | null;
+  /** the head picks by hand from now on, or no longer; untold: as it is */
+  stopped?: boolean;
+}
+
+export const scheduleDispatch: Writer<Schedule> = (statement, schedules) => {
+  // of a ticket that is scheduled twice in one change the last counts
+  const last = new Map<string, Schedule>();
+  for (const schedule of schedules) last.set(schedule.ticketId, { ...last.get(schedule.ticketId), ...schedule });
+  const columns = { ticketId: 'uuid', dueAt: 'timestamptz', stopped: 'boolean' };
+  const write = (rows: Schedule[], stopped: string) => {
+    if (rows.length === 0) return;
+    statement.part(
+      `INSERT INTO dispatches AS d (ticket_id, due_at, stopped) SELECT r."ticketId", r."dueAt", coalesce(r.stopped, false)
+         FROM ${statement.rows(rows, 'r', columns)}
+       ON CONFLICT (ticket_id) DO UPDATE
+         SET stopped = ${stopped}, due_at = CASE WHEN ${stopped} THEN NULL ELSE excluded.due_at END`,
+    );
+  };
+  const all = [...last.values()];
+  write(
+    all.filter(({ stopped }) => stopped === undefined),
+    'd.stopped',
+  );
+  write(
+    all.filter(({ stopped }) => stopped !== undefined),
+    'excluded.stopped',
+  );
+};
+
 @Injectable()
 export class DispatchStore {
-  async insert(tx: Tx, offer: Omit<Offer, 'state' | 'answeredAt' | 'reason'>): Promise<void> {
-    await tx.run(
-      `INSERT INTO offers (id, ticket_id, place_id, helper_id, state, offered_at, expires_at)
-       VALUES ($1, $2, $3, $4, 'offered', $5, $6)`,
-      [offer.id, offer.ticketId, offer.placeId, offer.helperId, offer.offeredAt, offer.expiresAt],
-    );
-  }
-
   byId(sql: Sql, id: string): Promise<Offer | undefined> {
     return sql.one<Offer>(`SELECT ${OFFER} FROM offers o WHERE o.id = $1`, [id]);
   }
@@ -47,15 +133,6 @@ export class DispatchStore {
     );
   }
 
-  async answer(tx: Tx, id: string, state: OfferState, at: Date, reason: string | null = null): Promise<void> {
-    await tx.run(`UPDATE offers SET state = $2, answered_at = $3, reason = $4 WHERE id = $1 AND state = 'offered'`, [
-      id,
-      state,
-      at,
-      reason,
-    ]);
-  }
-
   /** Tickets with offers that ran out; at most `limit`. */
   async expired(sql: Sql, now: Date, limit: number): Promise<string[]> {
     const rows = await sql.rows<{ id: string }>(
@@ -66,27 +143,6 @@ export class DispatchStore {
     return rows.map(({ id }) => id);
   }
 
-  async schedule(tx: Tx, ticketId: string, dueAt: Date | null): Promise<void> {
-    await tx.run(
-      `INSERT INTO dispatches AS d (ticket_id, due_at) VALUES ($1, $2)
-       ON CONFLICT (ticket_id) DO UPDATE SET due_at = CASE WHEN d.stopped THEN NULL ELSE excluded.due_at END`,
-      [ticketId, dueAt],
-    );
-  }
-
-  async setStopped(tx: Tx, ticketId: string, stopped: boolean, dueAt: Date | null): Promise<void> {
-    await tx.run(
-      `INSERT INTO dispatches (ticket_id, stopped, due_at) VALUES ($1, $2, $3)
-       ON CONFLICT (ticket_id) DO UPDATE SET stopped = excluded.stopped, due_at = excluded.due_at`,
-      [ticketId, stopped, dueAt],
-    );
-  }
-
-  async isStopped(sql: Sql, ticketId: string): Promise<boolean> {
-    const row = await sql.one<{ stopped: boolean }>('SELECT stopped FROM dispatches WHERE ticket_id = $1', [ticketId]);
-    return row?.stopped ?? false;
-  }
-
   async due(sql: Sql, now: Date, limit: number): Promise<string[]> {
     const rows = await sql.rows<{ id: string }>(
       'SELECT ticket_id AS id FROM dispatches WHERE due_at <= $1 ORDER BY due_at LIMIT $2',
@@ -95,37 +151,38 @@ export class DispatchStore {
     return rows.map(({ id }) => id);
   }
 
-  async isDue(tx: Tx, ticketId: string, now: Date): Promise<boolean> {
-    const row = await tx.one('SELECT 1 FROM dispatches WHERE ticket_id = $1 AND due_at <= $2', [ticketId, now]);
-    return row !== undefined;
-  }
-
   async ticketsOfEvents(sql: Sql, eventIds: string[]): Promise<string[]> {
     const rows = await sql.rows<{ id: string }>(
-      'SELECT DISTINCT ticket_id AS id FROM ticket_events WHERE id = ANY($1) ORDER BY 1',
+      prepare('SELECT DISTINCT ticket_id AS id FROM ticket_events WHERE id = ANY($1::uuid[]) ORDER BY 1'),
       [eventIds],
     );
     return rows.map(({ id }) => id);
   }
 
-  /** Whom the head let go from the crew: they are not asked again by themselves. */
-  async left(sql: Sql, ticketId: string): Promise<string[]> {
-    const rows = await sql.rows<{ id: string }>(
-      `SELECT changes ->> 'helperId' AS id FROM ticket_events WHERE ticket_id = $1 AND type = 'left'`,
-      [ticketId],
+  /** By ticket: whom it was offered to, unless that was taken back, and whom the head let go. They are not asked again by themselves. */
+  async asked(sql: Sql, ticketIds: string[]): Promise<Map<string, Set<string>>> {
+    const rows = await sql.rows<{ ticketId: string; helperId: string }>(
+      prepare(`SELECT ticket_id AS "ticketId", helper_id::text AS "helperId" FROM offers
+        WHERE ticket_id = ANY($1::uuid[]) AND state <> 'withdrawn'
+       UNION ALL
+       SELECT ticket_id, changes ->> 'helperId' FROM ticket_events WHERE ticket_id = ANY($1::uuid[]) AND type = 'left'`),
+      [ticketIds],
     );
-    return rows.map(({ id }) => id);
+    const asked = new Map<string, Set<string>>();
+    for (const { ticketId, helperId } of rows) {
+      asked.set(ticketId, (asked.get(ticketId) ?? new Set()).add(helperId));
+    }
+    return asked;
   }
 
   /** Tickets in hand and offers waiting, by helper. */
   async load(sql: Sql, helperIds: string[]): Promise<Map<string, number>> {
     const rows = await sql.rows<{ id: string; n: number }>(
-      `SELECT helper_id AS id, count(*)::int AS n FROM (
-         SELECT c.helper_id FROM crew_places c JOIN tickets t ON t.id = c.ticket_id
-          WHERE c.helper_id = ANY($1) AND t.state IN ('open', 'assigned', 'in_progress', 'on_hold')
+      prepare(`SELECT helper_id AS id, count(*)::int AS n FROM (
+         SELECT helper_id FROM crew_places WHERE helper_id = ANY($1::uuid[]) AND live
          UNION ALL
-         SELECT helper_id FROM offers WHERE helper_id = ANY($1) AND state = 'offered') AS held
-       GROUP BY helper_id`,
+         SELECT helper_id FROM offers WHERE helper_id = ANY($1::uuid[]) AND state = 'offered') AS held
+       GROUP BY helper_id`),
       [helperIds],
     );
     return new Map(rows.map(({ id, n }) => [id, n]));

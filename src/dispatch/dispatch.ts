@@ -1,24 +1,26 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { headsStation, type Actor } from '../accounts/actor.js';
 import { Clock } from '../platform/clock.js';
-import { Database, type Tx } from '../platform/database/database.js';
+import { Database, making, type Sql, type Tx } from '../platform/database/database.js';
+import { Writing } from '../platform/database/statement.js';
 import { isRefusal, type Refusal } from '../platform/http/refusal.js';
 import { newId, Outbox } from '../platform/outbox.js';
 import { Sweeps } from '../platform/queue/sweeps.js';
-import { Stations } from '../stations/stations.js';
 import {
   Categories,
   isFull,
   TicketChanges,
+  TicketDraft,
   Tickets,
   type Given,
   type Result,
-  type TicketChange,
+  type TicketEvent,
   type TicketWithCrew,
+  type Which,
 } from '../tickets/tickets.js';
 import { Asking } from './asking.js';
 import { fits, inOrder, type Candidate } from './candidates.policy.js';
-import { DispatchStore, type Offer } from './dispatch.store.js';
+import { DISPATCH_SELECT, dispatchOf, DispatchStore, scheduleDispatch, type Offer } from './dispatch.store.js';
 
 export { OFFER_STATES, type Offer, type OfferState } from './dispatch.store.js';
 export type { Candidate } from './candidates.policy.js';
@@ -35,29 +37,19 @@ export class Dispatch implements OnModuleInit {
     private readonly changes: TicketChanges,
     private readonly asking: Asking,
     private readonly categories: Categories,
-    private readonly stations: Stations,
     private readonly outbox: Outbox,
     private readonly sweeps: Sweeps,
     private readonly clock: Clock,
   ) {}
 
   onModuleInit(): void {
-    this.changes.onChange((tx, change) => this.follow(tx, change));
+    this.changes.readBeside('dispatch', DISPATCH_SELECT);
+    this.changes.onChange((sql, draft, event) => this.follow(sql, draft, event));
     // at once where it is automatic; the sweep does it a second later if this is lost
     this.outbox.register({
       name: 'dispatch',
       types: ['ticket.opened', 'ticket.placed'],
-      handle: async (tx, eventIds) => {
-        const due: TicketWithCrew[] = [];
-        for (const id of await this.store.ticketsOfEvents(tx, eventIds)) due.push(...(await this.lockDue(tx, id)));
-        if (due.length === 0) return;
-        // all tickets, then all helpers: in this order nobody waits in a circle
-        await this.stations.hold(
-          tx,
-          due.flatMap(({ ticket }) => ticket.stationId ?? []),
-        );
-        for (const current of due) await this.asking.askForAll(tx, current);
-      },
+      handle: async (tx, eventIds) => this.askDue(tx, await this.store.ticketsOfEvents(tx, eventIds)),
     });
     this.sweeps.register({ name: 'dispatch: offers that ran out', run: () => this.expire() });
     this.sweeps.register({ name: 'dispatch: tickets that are due', run: () => this.dispatchDue() });
@@ -77,7 +69,7 @@ export class Dispatch implements OnModuleInit {
         if (current.crew.some((place) => place.helperId === helperId)) {
           return { refused: 'already-in-crew', field: 'helperId' };
         }
-        const live = await this.asking.live(tx, ticketId);
+        const live = dispatchOf(current).offers;
         if (live.some((offer) => offer.helperId === helperId)) return { refused: 'already-offered', field: 'helperId' };
         const free = current.crew.filter((place) => place.helperId === null);
         if (free.length === 0) return { refused: 'crew-full' };
@@ -88,42 +80,57 @@ export class Dispatch implements OnModuleInit {
         // a place that needs the skill before one that anyone could fill
         const place = suitable.reverse().find(({ id: placeId }) => live.every((offer) => offer.placeId !== placeId));
         if (place === undefined) return { refused: 'places-offered' };
-        const { offer } = await this.asking.ask(tx, current, place, helperId, by, id);
+        const draft = new TicketDraft(current);
+        const offer = await this.asking.offer(tx, draft, place, helperId, by, id);
+        await this.changes.save(tx, [draft]);
         return offer;
       },
-      by.request && { ...by.request, subject: id },
+      making(by.request, id),
     );
   }
 
   /** By the helper, or by the head for a helper on the phone. */
   accept(offerId: string, by: Actor, given: Given): Promise<Result | Refusal> {
-    return this.answer(offerId, by, given, async (tx, current, offer, told) => {
-      await this.store.answer(tx, offer.id, 'accepted', this.clock.now());
-      return this.tickets.join(tx, current, by, { helperId: offer.helperId, placeId: offer.placeId, offerId }, told);
+    return this.answer(offerId, by, given, async (sql, current, offer, told) => {
+      const { offers, ...rest } = dispatchOf(current);
+      const others = { ...rest, offers: offers.filter(({ id }) => id !== offerId) };
+      const joining = { helperId: offer.helperId, placeId: offer.placeId, offerId };
+      const without = { ...current, beside: { ...current.beside, dispatch: others } };
+      const draft = await this.tickets.accept(sql, without, by, joining, told);
+      if (!isRefusal(draft)) this.asking.end(draft, offer, 'accepted');
+      return draft;
     });
   }
 
   /** With a reason; the next one is asked for the place. */
   decline(offerId: string, reason: string, words: string | null, by: Actor, given: Given): Promise<Result | Refusal> {
-    return this.answer(offerId, by, given, async (tx, current, offer, told) => {
-      const happenedAt = await this.changes.when(tx, current, by, told);
-      if (isRefusal(happenedAt)) return happenedAt;
-      await this.store.answer(tx, offer.id, 'declined', this.clock.now(), reason);
-      const { helperId, placeId } = offer;
-      const text = words === null ? undefined : { kind: 'reason' as const, text: words };
-      const edit = { type: 'offer_declined' as const, changes: { offerId, helperId, placeId, reason }, text };
-      const noted = await this.changes.note(tx, current, by, { ...told, happenedAt }, edit);
-      return this.asking.askNext(tx, noted, placeId);
-    });
+    return this.database.transaction(async (tx) => {
+      const draft = await this.answered(tx, offerId, by, given, async (current, offer, told) => {
+        const happenedAt = this.changes.when(current, by, told);
+        if (isRefusal(happenedAt)) return happenedAt;
+        const { helperId, placeId } = offer;
+        const text = words === null ? undefined : { kind: 'reason' as const, text: words };
+        const edit = { type: 'offer_declined' as const, changes: { offerId, helperId, placeId, reason }, text };
+        const declined = new TicketDraft(current);
+        this.asking.end(declined, offer, 'declined', reason);
+        await this.changes.noteIn(tx, declined, by, { ...told, happenedAt }, edit);
+        await this.changes.save(tx, [declined]);
+        const [after] = await this.asking.askNext(tx, [{ current: declined.after, placeIds: [placeId] }]);
+        return after ?? declined.after;
+      });
+      return resultOf(draft);
+    }, by.request);
   }
 
   /** The head takes an offer back; whom to ask instead is the head's to say. */
   withdraw(offerId: string, by: Actor, given: Given): Promise<Result | Refusal> {
-    return this.answer(offerId, by, given, async (tx, current, offer) => {
+    return this.answer(offerId, by, given, async (sql, current, offer) => {
       if (!headsStation(by, current.ticket.stationId)) return { refused: 'not-permitted' };
-      const happenedAt = await this.changes.when(tx, current, by, given);
+      const happenedAt = this.changes.when(current, by, given);
       if (isRefusal(happenedAt)) return happenedAt;
-      return this.asking.withdraw(tx, current, offer, by, { ...given, happenedAt });
+      const draft = new TicketDraft(current);
+      await this.asking.withdraw(sql, draft, offer, by, { ...given, happenedAt });
+      return draft;
     });
   }
 
@@ -136,7 +143,7 @@ export class Dispatch implements OnModuleInit {
       if (isRefusal(helper)) return helper;
       const told = { ...given, onBehalfOf: helperId === by.helperId ? undefined : helperId };
       // who was asked for a place comes to that one, and the others' offers stand
-      const asked = (await this.asking.live(tx, ticketId)).find((offer) => offer.helperId === helperId);
+      const asked = dispatchOf(current).offers.find((offer) => offer.helperId === helperId);
       const placeId = asked?.placeId ?? null;
       return resultOf(await this.tickets.join(tx, current, by, { helperId, placeId, offerId: null }, told));
     }, by.request);
@@ -145,16 +152,20 @@ export class Dispatch implements OnModuleInit {
   /** Nobody is asked automatically from now on. */
   stop(ticketId: string, by: Actor): Promise<Result | Refusal> {
     return this.byHead(ticketId, by, async (tx, current) => {
-      await this.store.setStopped(tx, ticketId, true, null);
-      return this.changes.note(tx, current, by, {}, { type: 'dispatch_stopped', changes: {} });
+      const draft = new TicketDraft(current);
+      draft.writing.add(scheduleDispatch, { ticketId, dueAt: null, stopped: true });
+      await this.changes.noteIn(tx, draft, by, {}, { type: 'dispatch_stopped', changes: {} });
+      await this.changes.save(tx, [draft]);
+      return draft.after;
     });
   }
 
   /** Whoever fits is asked now. */
   startNow(ticketId: string, by: Actor): Promise<Result | Refusal> {
     return this.byHead(ticketId, by, async (tx, current) => {
-      await this.store.setStopped(tx, ticketId, false, null);
-      return this.asking.askForAll(tx, current);
+      await tx.write(new Writing().add(scheduleDispatch, { ticketId, dueAt: null, stopped: false }));
+      const [after] = await this.asking.askForAll(tx, [current]);
+      return after ?? current;
     });
   }
 
@@ -180,18 +191,30 @@ export class Dispatch implements OnModuleInit {
   /** Offers that ran out, and whoever is next for their places; one bounded batch. */
   async expire(): Promise<number> {
     const tickets = await this.store.expired(this.database, this.clock.now(), BATCH);
-    return this.sweeps.each(tickets, (id) =>
+    return this.sweeps.batch(tickets, (ids) =>
       this.database.transaction(async (tx) => {
-        let current = await this.changes.lock(tx, id, 'system');
         const now = this.clock.now();
-        for (const offer of await this.asking.live(tx, id)) {
-          if (current === undefined || offer.expiresAt > now) continue;
-          await this.store.answer(tx, offer.id, 'expired', now);
-          const { id: offerId, helperId, placeId } = offer;
-          const changes = { offerId, helperId, placeId };
-          current = await this.changes.note(tx, current, 'system', {}, { type: 'offer_expired', changes });
-          current = await this.asking.askNext(tx, current, placeId);
+        const expired: { draft: TicketDraft; placeIds: string[] }[] = [];
+        for (const current of await this.changes.lockAll(tx, ids)) {
+          const offers = dispatchOf(current).offers.filter(({ expiresAt }) => expiresAt <= now);
+          if (offers.length === 0) continue;
+          const draft = new TicketDraft(current);
+          for (const offer of offers) {
+            const { id: offerId, helperId, placeId } = offer;
+            this.asking.end(draft, offer, 'expired');
+            const changes = { offerId, helperId, placeId };
+            await this.changes.noteIn(tx, draft, 'system', {}, { type: 'offer_expired', changes });
+          }
+          expired.push({ draft, placeIds: offers.map(({ placeId }) => placeId) });
         }
+        await this.changes.save(
+          tx,
+          expired.map(({ draft }) => draft),
+        );
+        await this.asking.askNext(
+          tx,
+          expired.map(({ draft, placeIds }) => ({ current: draft.after, placeIds })),
+        );
       }),
     );
   }
@@ -199,84 +222,111 @@ export class Dispatch implements OnModuleInit {
   /** The head's ten minutes are over, or it is time to try again; one bounded batch. */
   async dispatchDue(): Promise<number> {
     const tickets = await this.store.due(this.database, this.clock.now(), BATCH);
-    return this.sweeps.each(tickets, (id) =>
-      this.database.transaction(async (tx) => {
-        for (const current of await this.lockDue(tx, id)) await this.asking.askForAll(tx, current);
-      }),
-    );
+    return this.sweeps.batch(tickets, (ids) => this.database.transaction((tx) => this.askDue(tx, ids)));
   }
 
-  /** The ticket, or nothing where somebody was faster. */
-  private async lockDue(tx: Tx, ticketId: string): Promise<TicketWithCrew[]> {
-    const current = await this.changes.lock(tx, ticketId, 'system');
-    return current !== undefined && (await this.store.isDue(tx, ticketId, this.clock.now())) ? [current] : [];
+  /** Those that are still due once they are locked: of the others somebody was faster. */
+  private async askDue(tx: Tx, ticketIds: string[]): Promise<void> {
+    const now = this.clock.now();
+    const due = (await this.changes.lockAll(tx, ticketIds)).filter((current) => {
+      const { dueAt } = dispatchOf(current);
+      return dueAt !== null && dueAt <= now;
+    });
+    await this.asking.askForAll(tx, due);
   }
 
-  /** In the transaction of every change of a ticket: what it means for offers. */
-  private async follow(tx: Tx, { after, event }: TicketChange): Promise<void> {
-    const { ticket } = after;
+  /** With every change of a ticket: what it means for offers. */
+  private async follow(sql: Sql, draft: TicketDraft, event: TicketEvent): Promise<void> {
+    const { ticket, crew } = draft;
     switch (event.type) {
       case 'opened':
       case 'placed':
       case 'left':
       case 'resumed':
       case 'reopened': {
-        if (ticket.stationId === null || isFull(after.crew)) return;
-        const category = await this.categories.byId(tx, ticket.categoryId);
+        if (ticket.stationId === null || isFull(crew)) return;
+        const category = await this.categories.byId(sql, ticket.categoryId);
         const wait = category?.dispatch === 'head' ? category.headSeconds * 1000 : 0;
-        await this.store.schedule(tx, ticket.id, new Date(event.enteredAt.getTime() + wait));
+        const dueAt = new Date(event.enteredAt.getTime() + wait);
+        draft.writing.add(scheduleDispatch, { ticketId: ticket.id, dueAt });
         return;
       }
       case 'taken':
       case 'joined':
       case 'offer_accepted': {
-        const filled = after.crew.filter(({ helperId }) => helperId !== null);
-        const dropped = await this.withdrawAll(tx, after, ({ placeId, helperId }) =>
+        const filled = crew.filter(({ helperId }) => helperId !== null);
+        const dropped = await this.withdrawAll(sql, draft, ({ placeId, helperId }) =>
           filled.some((place) => place.id === placeId || place.helperId === helperId),
         );
-        if (isFull(after.crew)) await this.store.schedule(tx, ticket.id, null);
+        if (isFull(crew)) draft.writing.add(scheduleDispatch, { ticketId: ticket.id, dueAt: null });
         // a place whose offer went, because its helper came to another place, is offered again
         else if (dropped.some(({ placeId }) => filled.every(({ id }) => id !== placeId))) {
-          await this.store.schedule(tx, ticket.id, event.enteredAt);
+          draft.writing.add(scheduleDispatch, { ticketId: ticket.id, dueAt: event.enteredAt });
         }
         return;
       }
       case 'resolved':
       case 'cancelled':
-        await this.withdrawAll(tx, after, () => true);
-        await this.store.schedule(tx, ticket.id, null);
+        await this.withdrawAll(sql, draft, () => true);
+        draft.writing.add(scheduleDispatch, { ticketId: ticket.id, dueAt: null });
         return;
       default:
     }
   }
 
-  private async withdrawAll(tx: Tx, from: TicketWithCrew, which: (offer: Offer) => boolean): Promise<Offer[]> {
-    let current = from;
-    const dropped = (await this.asking.live(tx, from.ticket.id)).filter(which);
-    for (const offer of dropped) current = await this.asking.withdraw(tx, current, offer, 'system');
+  private async withdrawAll(sql: Sql, draft: TicketDraft, which: (offer: Offer) => boolean): Promise<Offer[]> {
+    const dropped = dispatchOf(draft.after).offers.filter(which);
+    for (const offer of dropped) await this.asking.withdraw(sql, draft, offer, 'system');
     return dropped;
   }
 
-  /** Locks the ticket before the offer is looked at: whoever comes second sees what the first did. */
-  private answer(
+  /** A helper's own offer, or one of a helper of the actor's station. */
+  private async answer(
     offerId: string,
     by: Actor,
     given: Given,
-    work: (tx: Tx, current: TicketWithCrew, offer: Offer, told: Given) => Promise<TicketWithCrew | Refusal>,
+    work: (sql: Sql, current: TicketWithCrew, offer: Offer, told: Given) => Promise<TicketDraft | Refusal>,
   ): Promise<Result | Refusal> {
-    return this.database.transaction(async (tx) => {
-      const found = await this.store.byId(tx, offerId);
-      const own = found?.helperId === by.helperId;
-      // an offer that has run out, or was answered, is still the helper's to ask about
-      const current = found && (await this.changes.lock(tx, found.ticketId, own ? 'system' : by));
-      if (found === undefined || current === undefined) return { refused: 'not-found' };
-      if (!own && !headsStation(by, current.ticket.stationId)) return { refused: 'not-found' };
-      const offer = (await this.store.byId(tx, offerId)) ?? found;
-      const fault = this.faultOf(offer);
-      if (fault !== undefined) return fault;
-      const told = { ...given, onBehalfOf: own ? undefined : offer.helperId };
-      return resultOf(await work(tx, current, offer, told));
-    }, by.request);
+    for (const way of waysTo(offerId, by)) {
+      const result = await this.changes.change(
+        way.which,
+        way.seenBy,
+        async (sql, current) => {
+          const offer = dispatchOf(current).offers.find(({ id }) => id === offerId);
+          const found = offer ?? (await this.store.byId(sql, offerId));
+          const fault = this.faultFor(found, current, by);
+          if (found === undefined || fault !== undefined) return fault ?? { refused: 'not-found' };
+          return work(sql, current, found, { ...given, onBehalfOf: way.own ? undefined : found.helperId });
+        },
+        by.request,
+      );
+      if (!isRefusal(result) || result.refused !== 'not-found') return result;
+    }
+    return { refused: 'not-found' };
+  }
+
+  /** The same on a ticket that the transaction locks: whoever comes second sees what the first did. */
+  private async answered(
+    tx: Tx,
+    offerId: string,
+    by: Actor,
+    given: Given,
+    work: (current: TicketWithCrew, offer: Offer, told: Given) => Promise<TicketWithCrew | Refusal>,
+  ): Promise<TicketWithCrew | Refusal> {
+    const found = await this.store.byId(tx, offerId);
+    const own = found?.helperId === by.helperId;
+    // an offer that has run out, or was answered, is still the helper's to ask about
+    const current = found && (await this.changes.lock(tx, found.ticketId, own ? 'system' : by));
+    const offer = await this.store.byId(tx, offerId);
+    if (offer === undefined || current === undefined) return { refused: 'not-found' };
+    const fault = this.faultFor(offer, current, by);
+    return fault ?? work(current, offer, { ...given, onBehalfOf: own ? undefined : offer.helperId });
+  }
+
+  private faultFor(offer: Offer | undefined, { ticket }: TicketWithCrew, by: Actor): Refusal | undefined {
+    if (offer === undefined) return { refused: 'not-found' };
+    if (offer.helperId !== by.helperId && !headsStation(by, ticket.stationId)) return { refused: 'not-found' };
+    return this.faultOf(offer);
   }
 
   private faultOf(offer: Offer): Refusal<'offer-answered' | 'offer-expired' | 'offer-withdrawn'> | undefined {
@@ -305,6 +355,17 @@ export class Dispatch implements OnModuleInit {
       return fault ?? resultOf(await work(tx, current));
     }, by.request);
   }
+}
+
+/** One's own offer is seen also where the ticket is no longer; another's as far as the actor sees its ticket. */
+function waysTo(offerId: string, by: Actor): { which: Which; seenBy: Actor | 'system'; own: boolean }[] {
+  const idOf = 'SELECT o.ticket_id FROM offers o WHERE o.id = $1';
+  const own = { which: { idOf: `${idOf} AND o.helper_id = $2`, values: [offerId, by.helperId ?? ''] }, own: true };
+  const ofStation = { which: { idOf, values: [offerId] }, seenBy: by, own: false };
+  return [
+    ...(by.helperId === null ? [] : [{ ...own, seenBy: 'system' as const }]),
+    ...(by.stationRoles.length === 0 ? [] : [ofStation]),
+  ];
 }
 
 function resultOf(after: TicketWithCrew | Refusal): Result | Refusal {

@@ -15,8 +15,13 @@ export function dayOf(at: Date): string {
   return DateTime.fromJSDate(at, { zone: ZONE }).toISODate() ?? '';
 }
 
+export interface LocalMinute {
+  weekday: number;
+  minute: number;
+}
+
 /** Weekday (1 is Monday) and minute of the local day (0–1439). */
-export function localMinute(at: Date): { weekday: number; minute: number } {
+export function localMinute(at: Date): LocalMinute {
   const local = DateTime.fromJSDate(at, { zone: ZONE });
   return { weekday: local.weekday, minute: local.hour * 60 + local.minute };
 }

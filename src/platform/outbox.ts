@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from './database/database.js';
+import type { Writer, Writing } from './database/statement.js';
 
 /** What is published: the event's row is written by its feature in the same transaction; only ids travel. */
 export interface PublishedEvent {
@@ -32,19 +33,21 @@ export class Outbox {
     return this.consumers.get(name);
   }
 
-  async publish(tx: Tx, events: PublishedEvent[]): Promise<void> {
-    const rows = events.flatMap((event) =>
-      [...this.consumers.values()]
-        .filter((consumer) => consumer.types.includes(event.type))
-        .map((consumer) => ({ event: event.id, consumer: consumer.name })),
-    );
-    if (rows.length === 0) return;
-    await tx.run('INSERT INTO outbox (event_id, consumer) SELECT * FROM unnest($1::uuid[], $2::text[])', [
-      rows.map((row) => row.event),
-      rows.map((row) => row.consumer),
-    ]);
+  publish(writing: Writing, events: PublishedEvent[]): void {
+    for (const { id, type } of events) {
+      for (const consumer of this.consumers.values()) {
+        if (consumer.types.includes(type)) writing.add(insertWaiting, { eventId: id, consumer: consumer.name });
+      }
+    }
   }
 }
+
+const insertWaiting: Writer<{ eventId: string; consumer: string }> = (statement, rows) => {
+  statement.part(
+    `INSERT INTO outbox (event_id, consumer) SELECT r."eventId", r.consumer
+       FROM ${statement.rows(rows, 'r', { eventId: 'uuid', consumer: 'text' })}`,
+  );
+};
 
 /** A new id, in order of time. */
 export function newId(): string {

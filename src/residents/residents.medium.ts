@@ -2,6 +2,7 @@ import { startTestApp, type TestApp } from '../../test/support/harness.js';
 import { Accounts } from '../accounts/accounts.js';
 import type { Actor, AreaRoleName } from '../accounts/actor.js';
 import { Database } from '../platform/database/database.js';
+import { Writing } from '../platform/database/statement.js';
 import { newId } from '../platform/outbox.js';
 import { Residents, type ResidentGiven } from './residents.js';
 
@@ -26,9 +27,11 @@ beforeAll(async () => {
     `INSERT INTO areas (id, code, kind, name, path, valid_from) VALUES ($1, '3702', 'city', '某市', '3702.', '2026-01-01')`,
     [city],
   );
-  accounts.addActorPart((_sql, actor) => {
-    if (heads.has(actor.accountId)) actor.stationRoles.push({ role: 'deputy', stationId: newId() });
-    return Promise.resolve();
+  accounts.addActorPart({
+    select: () => 'NULL',
+    fill: (actor) => {
+      if (heads.has(actor.accountId)) actor.stationRoles.push({ role: 'deputy', stationId: newId() });
+    },
   });
 });
 afterAll(() => test.close());
@@ -51,9 +54,14 @@ async function staff(...roles: AreaRoleName[]): Promise<{ bearer: string; actor:
   return { bearer: `Bearer ${token}`, actor };
 }
 
-const add = async (given: Partial<ResidentGiven>) =>
-  (await database.transaction((tx) => residents.findOrAdd(tx, { phone: null, name: null, verified: true, ...given })))
-    .id;
+const add = (given: Partial<ResidentGiven>) =>
+  residents.again(async () => {
+    const writing = new Writing();
+    const resident = { phone: null, name: null, verified: true, ...given };
+    const { id } = await residents.findOrAdd(database, writing, resident);
+    await database.transaction((tx) => tx.write(writing));
+    return id;
+  });
 const lookUp = (bearer: string, phone: string) =>
   test.http.post('/residents/look-ups').set('authorization', bearer).send({ phone });
 const readings = (accountId: string) =>

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Sql, Tx } from '../platform/database/database.js';
+import { hex, prepare, type Writer } from '../platform/database/statement.js';
 import { newId } from '../platform/outbox.js';
 
 export interface ResidentRow {
@@ -13,6 +14,7 @@ export interface NewResident {
   phoneHash: Buffer | null;
   phoneEncrypted: Buffer | null;
   nameEncrypted: Buffer | null;
+  verified: boolean;
 }
 
 export interface ReadingRow {
@@ -27,39 +29,60 @@ export interface ReadingRow {
 
 const COLUMNS = 'r.id, r.phone_encrypted AS "phoneEncrypted", r.name_encrypted AS "nameEncrypted"';
 
+export const insertResidents: Writer<NewResident> = (statement, residents) => {
+  const rows = residents.map(({ phoneHash, phoneEncrypted, nameEncrypted, ...rest }) => ({
+    ...rest,
+    phoneHash: hex(phoneHash),
+    phoneEncrypted: hex(phoneEncrypted),
+    nameEncrypted: hex(nameEncrypted),
+  }));
+  const columns = {
+    id: 'uuid',
+    phoneHash: 'bytea',
+    phoneEncrypted: 'bytea',
+    nameEncrypted: 'bytea',
+    verified: 'boolean',
+  };
+  statement.part(
+    `INSERT INTO residents (id, phone_hash, phone_encrypted, name_encrypted, phone_verified)
+     SELECT r.id, r."phoneHash", r."phoneEncrypted", r."nameEncrypted", r.verified
+       FROM ${statement.rows(rows, 'r', columns)}`,
+  );
+};
+
+export const renameResidents: Writer<{ id: string; nameEncrypted: Buffer }> = (statement, residents) => {
+  const rows = residents.map(({ id, nameEncrypted }) => ({ id, nameEncrypted: hex(nameEncrypted) }));
+  statement.part(
+    `UPDATE residents t SET name_encrypted = r."nameEncrypted"
+       FROM ${statement.rows(rows, 'r', { id: 'uuid', nameEncrypted: 'bytea' })} WHERE t.id = r.id`,
+  );
+};
+
+export interface SelectedResident {
+  /** encrypted, base64 */
+  phone: string | null;
+  name: string | null;
+}
+
+/** For the statement of a higher feature: an SQL expression of the resident's id. Masked by Residents.masked. */
+export function residentSelect(id: string): string {
+  return `(SELECT jsonb_build_object('phone', encode(r.phone_encrypted, 'base64'), 'name', encode(r.name_encrypted, 'base64'))
+    FROM residents r WHERE r.id = ${id})`;
+}
+
 @Injectable()
 export class ResidentsStore {
-  /** One verified resident a number: of callers at once, the second waits for the first and gets its row. */
-  async putVerified(tx: Tx, resident: NewResident): Promise<string> {
-    const row = await tx.one<{ id: string }>(
-      `INSERT INTO residents AS r (id, phone_hash, phone_encrypted, name_encrypted, phone_verified)
-       VALUES ($1, $2, $3, $4, true)
-       ON CONFLICT (phone_hash) WHERE phone_verified
-         DO UPDATE SET name_encrypted = COALESCE(excluded.name_encrypted, r.name_encrypted)
-       RETURNING id`,
-      [resident.id, resident.phoneHash, resident.phoneEncrypted, resident.nameEncrypted],
-    );
-    if (row === undefined) throw new Error('an upsert handed back no row');
-    return row.id;
-  }
-
-  async insertUnverified(tx: Tx, resident: NewResident): Promise<void> {
-    await tx.run(
-      `INSERT INTO residents (id, phone_hash, phone_encrypted, name_encrypted, phone_verified)
-       VALUES ($1, $2, $3, $4, false)`,
-      [resident.id, resident.phoneHash, resident.phoneEncrypted, resident.nameEncrypted],
-    );
-  }
-
-  async verifiedByPhone(sql: Sql, phoneHash: Buffer): Promise<ResidentRow | undefined> {
+  /** `erased`: also one whose person was erased, so that the number stays theirs. */
+  async verifiedByPhone(sql: Sql, phoneHash: Buffer, erased = false): Promise<ResidentRow | undefined> {
     return sql.one(
-      `SELECT ${COLUMNS} FROM residents r WHERE r.phone_hash = $1 AND r.phone_verified AND r.erased_at IS NULL`,
-      [phoneHash],
+      prepare(`SELECT ${COLUMNS} FROM residents r
+        WHERE r.phone_hash = $1 AND r.phone_verified AND ($2::boolean OR r.erased_at IS NULL)`),
+      [phoneHash, erased],
     );
   }
 
-  async byIds(sql: Sql, ids: string[]): Promise<ResidentRow[]> {
-    return sql.rows(`SELECT ${COLUMNS} FROM residents r WHERE r.id = ANY ($1::uuid[])`, [ids]);
+  selected(sql: Sql, ids: string[]): Promise<{ id: string; selected: SelectedResident | null }[]> {
+    return sql.rows(`SELECT w.id, ${residentSelect('w.id')} AS selected FROM unnest($1::uuid[]) AS w (id)`, [ids]);
   }
 
   /** Reads and logs in one statement: neither happens without the other, with a transaction or without one. */

@@ -2,13 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { maskName, maskPhone } from '../accounts/accounts.js';
 import type { Actor } from '../accounts/actor.js';
 import { Clock } from '../platform/clock.js';
-import { Database, type Sql, type Tx } from '../platform/database/database.js';
+import { Database, type Sql } from '../platform/database/database.js';
+import type { Writing } from '../platform/database/statement.js';
+import { brokenConstraint } from '../platform/error-code.js';
 import type { Refusal } from '../platform/http/refusal.js';
 import { newId } from '../platform/outbox.js';
 import { Secrets } from '../platform/secrets.js';
-import { ResidentsStore } from './residents.store.js';
+import { insertResidents, renameResidents, ResidentsStore, type SelectedResident } from './residents.store.js';
 
 export { maskName, maskPhone } from '../accounts/accounts.js';
+export { residentSelect, type SelectedResident } from './residents.store.js';
 
 const HOUR_MS = 3_600_000;
 /** One a minute for an hour: a busy desk stays below it, copying the register does not. */
@@ -21,6 +24,11 @@ export interface ResidentGiven {
   name: string | null;
   /** the number rang us or answered a call-back; one typed on the web is not */
   verified: boolean;
+}
+
+export interface FoundOrAdded {
+  id: string;
+  masked: { phone: string | null; name: string | null };
 }
 
 export interface ResidentFound {
@@ -53,18 +61,42 @@ export class Residents {
 
   /**
    * The resident of a verified number, made at its first call; a name that is given becomes theirs, none leaves it.
-   * An unverified number, or none, makes a new resident each time: it never reveals or changes the verified one.
+   * An unverified number, or none, makes a new resident each time: it never reveals or changes the verified one. What is
+   * to be written is added to `writing`; within `again`.
    */
-  async findOrAdd(tx: Tx, { phone, name, verified }: ResidentGiven): Promise<{ id: string }> {
-    const resident = {
-      id: newId(),
-      phoneHash: phone === null ? null : this.phoneHashOf(phone),
+  async findOrAdd(sql: Sql, writing: Writing, { phone, name, verified }: ResidentGiven): Promise<FoundOrAdded> {
+    const phoneHash = phone === null ? null : this.phoneHashOf(phone);
+    const known = verified && phoneHash !== null ? await this.store.verifiedByPhone(sql, phoneHash, true) : undefined;
+    const knownName = this.secrets.decryptOrNull(known?.nameEncrypted ?? null);
+    const masked = {
+      phone: phone === null ? null : maskPhone(phone),
+      name: (name ?? knownName) === null ? null : maskName(name ?? knownName ?? ''),
+    };
+    if (known !== undefined) {
+      if (name !== null && name !== knownName) {
+        writing.add(renameResidents, { id: known.id, nameEncrypted: this.secrets.encrypt(name) });
+      }
+      return { id: known.id, masked };
+    }
+    const id = newId();
+    writing.add(insertResidents, {
+      id,
+      phoneHash,
       phoneEncrypted: phone === null ? null : this.secrets.encrypt(phone),
       nameEncrypted: name === null ? null : this.secrets.encrypt(name),
-    };
-    if (verified && phone !== null) return { id: await this.store.putVerified(tx, resident) };
-    await this.store.insertUnverified(tx, resident);
-    return { id: resident.id };
+      verified: verified && phone !== null,
+    });
+    return { id, masked };
+  }
+
+  /** Reads, and writes what `findOrAdd` collected: of a number's first calls at once the second finds the first's resident. */
+  async again<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (thrown) {
+      if (brokenConstraint(thrown) !== 'residents_phone_hash_key') throw thrown;
+      return work();
+    }
   }
 
   /** By the exact, verified number. For operators, heads and deputies; 60 an hour; a miss is logged and counted as well. */
@@ -120,17 +152,22 @@ export class Residents {
     );
   }
 
-  /** `190****0127` and `张**`: tells too little to be logged. Unknown ids are left out. */
+  /** `190****0127` and `张**`, of what `residentSelect` selected: tells too little to be logged. */
+  mask(selected: SelectedResident | null): { phone: string | null; name: string | null } | null {
+    if (selected === null) return null;
+    const phone = this.secrets.decryptOrNull(bytesOf(selected.phone));
+    const name = this.secrets.decryptOrNull(bytesOf(selected.name));
+    return { phone: phone === null ? null : maskPhone(phone), name: name === null ? null : maskName(name) };
+  }
+
+  /** The same by the residents' ids; unknown ones are left out. */
   async masked(sql: Sql, residentIds: string[]): Promise<Map<string, { phone: string | null; name: string | null }>> {
-    if (residentIds.length === 0) return new Map();
-    const rows = await this.store.byIds(sql, residentIds);
-    return new Map(
-      rows.map(({ id, phoneEncrypted, nameEncrypted }) => {
-        const phone = this.secrets.decryptOrNull(phoneEncrypted);
-        const name = this.secrets.decryptOrNull(nameEncrypted);
-        return [id, { phone: phone === null ? null : maskPhone(phone), name: name === null ? null : maskName(name) }];
-      }),
-    );
+    const masked = new Map<string, { phone: string | null; name: string | null }>();
+    for (const { id, selected } of await this.store.selected(sql, residentIds)) {
+      const shown = this.mask(selected);
+      if (shown !== null) masked.set(id, shown);
+    }
+    return masked;
   }
 
   /** Keyed hash of an E.164 number. */
@@ -147,4 +184,8 @@ export class Residents {
   async logReading(sql: Sql, { by, ...reading }: Reading): Promise<void> {
     await this.store.log(sql, { ...reading, accountId: by, at: this.clock.now() });
   }
+}
+
+function bytesOf(base64: string | null): Buffer | null {
+  return base64 === null ? null : Buffer.from(base64, 'base64');
 }

@@ -10,7 +10,7 @@ import { Log } from '../platform/log.js';
 import { Stations } from '../stations/stations.js';
 import { RoutingStore } from './routing.store.js';
 import type { Place, Routed, RouteRefusal } from './routing.types.js';
-import { Snapshot } from './snapshot.js';
+import { Snapshot, type KnownArea } from './snapshot.js';
 
 export { reasonWords } from './reasons.js';
 export { ROUTE_WAYS } from './routing.types.js';
@@ -42,6 +42,11 @@ export class Routing implements OnModuleInit, OnModuleDestroy {
   /** Where a request from this place goes, and why. `stationId` null: to triage. Refusals name the field below `place`. */
   route(place: Place, now = this.clock.now()): Routed | Refusal<RouteRefusal> {
     return this.snapshot?.route(place, dayOf(now)) ?? { refused: 'no-grid-map' };
+  }
+
+  /** Of the published map's areas; past ones too. */
+  area(id: string): KnownArea | undefined {
+    return this.snapshot?.area(id);
   }
 
   async onModuleInit(): Promise<void> {

@@ -15,19 +15,19 @@ export interface SnapshotData {
   buildings: PlacedBuilding[];
 }
 
-type Known = SnapshotData['areas'][number];
+export type KnownArea = SnapshotData['areas'][number];
 type Found = Partial<Pick<Routed, 'building' | 'point'>>;
 type Answer = Routed | Refusal<RouteRefusal>;
 
 /** One published map with all that a route needs: immutable, so a look-up needs no SQL and no lock. Swapped as a whole. */
 export class Snapshot {
   readonly mapId: string;
-  private readonly areas: Map<string, Known>;
-  private readonly byCode: Map<string, Known>;
+  private readonly areas: Map<string, KnownArea>;
+  private readonly byCode: Map<string, KnownArea>;
   private readonly stations: Map<string, PlacedStation>;
   private readonly stationOfGrid: Map<string, string>;
   private readonly buildings: Map<string, PlacedBuilding>;
-  private readonly polygons: { area: Known; rings: MultiPolygon[number] }[];
+  private readonly polygons: { area: KnownArea; rings: MultiPolygon[number] }[];
   private readonly index: Flatbush | undefined;
 
   constructor(data: SnapshotData) {
@@ -44,6 +44,10 @@ export class Snapshot {
     this.index = indexOf(this.polygons.map(({ rings }) => rings));
   }
 
+  area(id: string): KnownArea | undefined {
+    return this.areas.get(id);
+  }
+
   /** Pure. `today`: the local day, by which stations are open and buildings stand. */
   route(place: Place, today: string): Answer {
     const { buildingId, gridCode, point, areaCode } = place;
@@ -56,7 +60,7 @@ export class Snapshot {
     return refuse('place-missing', 'place');
   }
 
-  private byBuilding(id: string, named: Known | undefined, today: string): Answer {
+  private byBuilding(id: string, named: KnownArea | undefined, today: string): Answer {
     const building = this.buildings.get(id);
     if (building === undefined || (building.removedOn !== null && building.removedOn <= today)) {
       return refuse('unknown-building', 'place.buildingId');
@@ -78,7 +82,11 @@ export class Snapshot {
     return this.answer('grid', grid, {}, today);
   }
 
-  private byPoint({ system, ...given }: NonNullable<Place['point']>, named: Known | undefined, today: string): Answer {
+  private byPoint(
+    { system, ...given }: NonNullable<Place['point']>,
+    named: KnownArea | undefined,
+    today: string,
+  ): Answer {
     const isPoint = Math.abs(given.lat) <= 90;
     const point = isPoint ? toWgs84(given, system) : given;
     const at = isPoint ? this.smallestAt(point) : undefined;
@@ -91,11 +99,11 @@ export class Snapshot {
     return this.byArea(named, { point }, today);
   }
 
-  private byArea(area: Known, found: Found, today: string): Answer {
+  private byArea(area: KnownArea, found: Found, today: string): Answer {
     return this.answer(area.kind === 'grid' ? 'grid' : 'area', area, found, today);
   }
 
-  private answer(way: RouteWay, at: Known, found: Found, today: string): Routed {
+  private answer(way: RouteWay, at: KnownArea, found: Found, today: string): Routed {
     const station = this.stationFor(at, today);
     const { building = null, point = null } = found;
     return {
@@ -112,7 +120,12 @@ export class Snapshot {
     };
   }
 
-  private reason(way: RouteWay, at: Known, station: PlacedStation | undefined, building: Routed['building']): Reason {
+  private reason(
+    way: RouteWay,
+    at: KnownArea,
+    station: PlacedStation | undefined,
+    building: Routed['building'],
+  ): Reason {
     if (station === undefined) {
       // the point lies where no grid is: a better place would not help. A bare area: it would, where it has grids
       const code = way === 'area' && this.hasStations(at) ? 'place-not-exact' : 'no-station';
@@ -123,18 +136,18 @@ export class Snapshot {
     return { code: way === 'point' ? 'point-in-grid' : 'grid-given', args };
   }
 
-  private stationFor(grid: Known, today: string): PlacedStation | undefined {
+  private stationFor(grid: KnownArea, today: string): PlacedStation | undefined {
     const station = this.stations.get(this.stationOfGrid.get(grid.id) ?? '');
     if (station === undefined || station.openedOn > today) return undefined;
     return station.closedOn !== null && station.closedOn <= today ? undefined : station;
   }
 
-  private hasStations(area: Known): boolean {
+  private hasStations(area: KnownArea): boolean {
     return [...this.stationOfGrid.keys()].some((id) => this.areas.get(id)?.path.startsWith(area.path));
   }
 
   /** The smallest area around the point. On an edge that two share it is the one with the smaller code, whoever asks. */
-  private smallestAt({ lng, lat }: Point): Known | undefined {
+  private smallestAt({ lng, lat }: Point): KnownArea | undefined {
     const hits = this.index?.search(lng, lat, lng, lat) ?? [];
     return hits
       .flatMap((hit) => this.polygons[hit] ?? [])
@@ -144,7 +157,7 @@ export class Snapshot {
   }
 }
 
-function depth({ kind }: Known): number {
+function depth({ kind }: KnownArea): number {
   return AREA_KINDS.indexOf(kind);
 }
 

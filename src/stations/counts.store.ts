@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Sql, Tx } from '../platform/database/database.js';
+import type { Sql } from '../platform/database/database.js';
+import type { Writer } from '../platform/database/statement.js';
 import { COUNTED, type Count, type Counted, type CountsFilter, type Grouping } from './counts.types.js';
+import { bucketOf } from './durations.js';
 
 export type CountRow = Record<Counted, number> & { key: string };
 
@@ -23,33 +25,59 @@ const KEYS: Record<Grouping, string> = {
 const WHERE = `($1::text[] IS NULL OR area_path ^@ ANY ($1)) AND ($2::uuid[] IS NULL OR holder_id = ANY ($2))
   AND ($3::uuid IS NULL OR category_id = $3) AND day BETWEEN $4::date AND $5::date`;
 
-const ADD = `
-  WITH times AS (
-    INSERT INTO count_times AS t (holder_id, area_path, day, category_id, measure, bucket, n)
-    SELECT $1, $3, $4, $5, time.measure, time.bucket, count(*)
-      FROM jsonb_to_recordset($6) AS time (measure text, bucket smallint) GROUP BY 5, 6 ORDER BY 5, 6
-    ON CONFLICT ON CONSTRAINT count_times_pkey DO UPDATE SET n = t.n + excluded.n
-  )
-  INSERT INTO counts AS c (holder_id, holder_kind, area_path, day, category_id, ${COUNTED.join(', ')})
-  VALUES ($1, $2, $3, $4, $5, ${COUNTED.map((_, index) => `$${index + 7}`).join(', ')})
-  ON CONFLICT ON CONSTRAINT counts_pkey DO UPDATE
-    SET ${COUNTED.map((column) => `${column} = c.${column} + excluded.${column}`).join(', ')}`;
+/** Rows in one order, so that two statements with the same rows cannot block each other. */
+export const addCounts: Writer<Count> = (statement, counts) => {
+  const times = counts.flatMap(({ holder, day, categoryId, times = [] }) =>
+    times.map(({ measure, seconds }) => ({
+      holderId: holder.id,
+      areaPath: holder.areaPath,
+      day,
+      categoryId,
+      measure,
+      bucket: bucketOf(seconds),
+    })),
+  );
+  if (times.length > 0) {
+    statement.part(
+      `INSERT INTO count_times AS t (holder_id, area_path, day, category_id, measure, bucket, n)
+       SELECT r."holderId", r."areaPath", r.day, r."categoryId", r.measure, r.bucket, count(*)
+         FROM ${statement.rows(times, 'r', TIME_COLUMNS)} GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 3, 4, 5, 6
+       ON CONFLICT ON CONSTRAINT count_times_pkey DO UPDATE SET n = t.n + excluded.n`,
+    );
+  }
+  const rows = counts.map(({ holder, day, categoryId, add }) => ({
+    holderId: holder.id,
+    holderKind: holder.kind,
+    areaPath: holder.areaPath,
+    day,
+    categoryId,
+    ...add,
+  }));
+  const counted = COUNTED.filter((column) => rows.some((row) => (row[column] ?? 0) !== 0));
+  if (counted.length === 0) return;
+  const columns = { ...COUNT_COLUMNS, ...Object.fromEntries(counted.map((column) => [column, 'int'])) };
+  statement.part(
+    `INSERT INTO counts AS c (holder_id, holder_kind, area_path, day, category_id, ${counted.join(', ')})
+     SELECT r."holderId", r."holderKind", r."areaPath", r.day, r."categoryId",
+            ${counted.map((column) => `coalesce(sum(r.${column}), 0)`).join(', ')}
+       FROM ${statement.rows(rows, 'r', columns)} GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 4, 5
+     ON CONFLICT ON CONSTRAINT counts_pkey DO UPDATE
+       SET ${counted.map((column) => `${column} = c.${column} + excluded.${column}`).join(', ')}`,
+  );
+};
+
+const COUNT_COLUMNS = { holderId: 'uuid', holderKind: 'text', areaPath: 'text', day: 'date', categoryId: 'uuid' };
+const TIME_COLUMNS = {
+  holderId: 'uuid',
+  areaPath: 'text',
+  day: 'date',
+  categoryId: 'uuid',
+  measure: 'text',
+  bucket: 'smallint',
+};
 
 @Injectable()
 export class CountsStore {
-  async add(tx: Tx, count: Count, times: { measure: string; bucket: number }[]): Promise<void> {
-    const { holder, day, categoryId, add } = count;
-    await tx.run(ADD, [
-      holder.id,
-      holder.kind,
-      holder.areaPath,
-      day,
-      categoryId,
-      JSON.stringify(times),
-      ...COUNTED.map((column) => add[column] ?? 0),
-    ]);
-  }
-
   async sums(sql: Sql, filter: CountsFilter): Promise<CountRow[]> {
     return sql.rows<CountRow>(
       `SELECT ${KEYS[filter.by]} AS key, ${COUNTED.map((column) => `sum(${column})::int AS ${column}`).join(', ')}

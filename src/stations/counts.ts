@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Sql, Tx } from '../platform/database/database.js';
-import { CountsStore, type CountRow, type TimesRow } from './counts.store.js';
+import type { Sql } from '../platform/database/database.js';
+import type { Writing } from '../platform/database/statement.js';
+import { addCounts, CountsStore, type CountRow, type TimesRow } from './counts.store.js';
 import type { Count, CountsFilter } from './counts.types.js';
-import { bucketOf, quantile } from './durations.js';
+import { quantile } from './durations.js';
 
 export * from './counts.types.js';
 
@@ -30,14 +31,9 @@ export interface CountsReport {
 export class Counts {
   constructor(private readonly store: CountsStore) {}
 
-  /** In the transaction of what is counted, as its last statement: the row is hot, and held shortest so. */
-  async add(tx: Tx, counts: Count[]): Promise<void> {
-    // always in one order, so that two transactions with the same rows cannot block each other
-    const ordered = [...counts].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-    for (const count of ordered) {
-      const times = (count.times ?? []).map(({ measure, seconds }) => ({ measure, bucket: bucketOf(seconds) }));
-      await this.store.add(tx, count, times);
-    }
+  /** In the statement of what is counted, after all else: the row is hot, and held shortest so. */
+  add(writing: Writing, counts: Count[]): void {
+    writing.addLast(addCounts, ...counts);
   }
 
   /** Rolled up over the tree for any period; groups without anything counted are left out. */
@@ -50,10 +46,6 @@ export class Counts {
       ),
     );
   }
-}
-
-function keyOf(count: Count): string {
-  return `${count.holder.id} ${count.day} ${count.categoryId}`;
 }
 
 function reportOf(row: CountRow, times: TimesRow[]): CountsReport {

@@ -1,4 +1,5 @@
 import type { Sql, Tx } from '../platform/database/database.js';
+import { prepare } from '../platform/database/statement.js';
 import type { Helper, StationScope } from './stations.types.js';
 
 const HELPER = `h.id, h.account_id AS "accountId", a.name, h.station_id AS "stationId", h.profession,
@@ -13,6 +14,11 @@ const HELPER = `h.id, h.account_id AS "accountId", a.name, h.station_id AS "stat
   ARRAY(SELECT w.station_id FROM willing_stations w WHERE w.helper_id = h.id ORDER BY w.station_id)
     AS "willingStationIds"`;
 const HELPERS = 'helpers h JOIN accounts a ON a.id = h.account_id';
+
+/** For the statement of a higher feature: names by helper id, as JSON, of those that `ids` (a subquery) selects. */
+export function helperNamesSelect(ids: string): string {
+  return `(SELECT coalesce(jsonb_object_agg(h.id, a.name), '{}') FROM ${HELPERS} WHERE h.id IN (${ids}))`;
+}
 
 /** Every SQL statement that reads helpers. */
 export class HelpersStore {
@@ -58,14 +64,20 @@ export class HelpersStore {
     );
   }
 
-  async hold(tx: Tx, stationIds: string[]): Promise<void> {
+  async takeTurns(tx: Tx, stationIds: string[]): Promise<void> {
     await tx.run(
-      `SELECT FROM helpers h
-        WHERE h.station_id = ANY ($1::uuid[]) OR EXISTS (
-          SELECT 1 FROM willing_stations v WHERE v.helper_id = h.id AND v.station_id = ANY ($1::uuid[]))
-        ORDER BY h.id FOR NO KEY UPDATE OF h`,
+      prepare(
+        'SELECT pg_advisory_xact_lock(hashtextextended(s.id::text, 0)) FROM (SELECT unnest($1::uuid[]) AS id ORDER BY 1) AS s',
+      ),
       [stationIds],
     );
+  }
+
+  async hold(tx: Tx, helperIds: string[]): Promise<void> {
+    // in the order of their ids, so that nobody waits in a circle
+    await tx.run(prepare('SELECT FROM helpers h WHERE h.id = ANY ($1::uuid[]) ORDER BY h.id FOR NO KEY UPDATE OF h'), [
+      helperIds,
+    ]);
   }
 
   phones(sql: Sql, accountIds: string[]): Promise<{ accountId: string; encrypted: Buffer }[]> {

@@ -4,16 +4,17 @@ import { Accounts } from '../accounts/accounts.js';
 import { AreasModule } from '../areas/areas.module.js';
 import { Counts } from './counts.js';
 import { CountsStore } from './counts.store.js';
+import { Directory } from './directory.js';
 import { HelpersStore } from './helpers.store.js';
 import { ImportStore } from './import.store.js';
 import { StationsController } from './stations.controller.js';
-import { StationsStore } from './stations.store.js';
+import { selectActor, StationsStore } from './stations.store.js';
 import { Stations } from './stations.js';
 
 @Module({
   imports: [AreasModule, AccountsModule],
   controllers: [StationsController],
-  providers: [Stations, StationsStore, HelpersStore, ImportStore, Counts, CountsStore],
+  providers: [Stations, Directory, StationsStore, HelpersStore, ImportStore, Counts, CountsStore],
   exports: [Stations, Counts],
 })
 export class StationsModule implements OnModuleInit {
@@ -23,6 +24,9 @@ export class StationsModule implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.accounts.addActorPart((sql, actor, today) => this.stations.completeActor(sql, actor, today));
+    this.accounts.addActorPart({
+      select: selectActor,
+      fill: (actor, selected) => this.stations.completeActor(actor, selected),
+    });
   }
 }

@@ -1,4 +1,6 @@
+import type { HeldSkill } from '../accounts/actor.js';
 import type { Sql } from '../platform/database/database.js';
+import { prepare } from '../platform/database/statement.js';
 import type { CoveredGrid, PlacedStation, Station, StationScope } from './stations.types.js';
 
 /** $1 is always the day that heads, deputies and helpers are looked at on. */
@@ -13,6 +15,30 @@ const STATION = `s.id, s.code, s.name, s.community_id AS "communityId", s.area_p
 
 type Lead = { role: 'head' | 'deputy' } & NonNullable<Station['head']>;
 type StationWithLeads = Omit<Station, 'head' | 'deputies'> & { leads: Lead[] };
+
+const REVISION = '(SELECT revision::text FROM directory_revision)';
+
+export interface ActorSelected {
+  revision: string;
+  roles: { role: 'head' | 'deputy'; stationId: string }[];
+  helper: { id: string; skills: HeldSkill[] } | null;
+}
+
+/** Of an account on a day: roles in stations, the helper that it is, and the directory's revision (stations/directory.ts). */
+export function selectActor(account: string, day: string): string {
+  return `jsonb_build_object(
+    'revision', ${REVISION},
+    'roles', (SELECT coalesce(jsonb_agg(jsonb_build_object('role', role, 'stationId', station_id)
+                                        ORDER BY role DESC, station_id), '[]')
+                FROM station_heads
+               WHERE account_id = ${account} AND valid_from <= ${day} AND (valid_to IS NULL OR valid_to > ${day})),
+    'helper', (SELECT jsonb_build_object('id', h.id, 'skills', (
+                        SELECT coalesce(jsonb_agg(jsonb_build_object('skill', k.skill, 'licensed', s.licensed,
+                                                                     'validUntil', k.valid_until)), '[]')
+                          FROM helper_skills k JOIN skills s ON s.code = k.skill WHERE k.helper_id = h.id))
+                 FROM helpers h
+                WHERE h.account_id = ${account} AND h.joined_on <= ${day} AND (h.left_on IS NULL OR h.left_on > ${day})))`;
+}
 
 /** Every SQL statement that reads stations; helpers are read in helpers.store.ts. */
 export class StationsStore {
@@ -51,15 +77,6 @@ export class StationsStore {
     return row !== undefined;
   }
 
-  async isHeadOrDeputy(sql: Sql, today: string, stationId: string, accountId: string): Promise<boolean> {
-    const row = await sql.one(
-      `SELECT 1 FROM station_heads WHERE station_id = $2 AND account_id = $3 AND valid_from <= $1
-          AND (valid_to IS NULL OR valid_to > $1)`,
-      [today, stationId, accountId],
-    );
-    return row !== undefined;
-  }
-
   coverage(sql: Sql, mapId: string): Promise<{ gridId: string; stationId: string }[]> {
     return sql.rows('SELECT grid_id AS "gridId", station_id AS "stationId" FROM coverage WHERE map_id = $1', [mapId]);
   }
@@ -72,22 +89,9 @@ export class StationsStore {
     );
   }
 
-  /** Roles in stations and helper of an account on a day, in one statement: it is read with every request. */
-  async part(
-    sql: Sql,
-    today: string,
-    accountId: string,
-  ): Promise<{ roles: { role: 'head' | 'deputy'; stationId: string }[]; helperId: string | null }> {
-    const row = await sql.one<{ roles: { role: 'head' | 'deputy'; stationId: string }[]; helperId: string | null }>(
-      `SELECT (SELECT coalesce(jsonb_agg(jsonb_build_object('role', role, 'stationId', station_id)
-                                         ORDER BY role DESC, station_id), '[]')
-                 FROM station_heads
-                WHERE account_id = $2 AND valid_from <= $1 AND (valid_to IS NULL OR valid_to > $1)) AS roles,
-              (SELECT id FROM helpers
-                WHERE account_id = $2 AND joined_on <= $1 AND (left_on IS NULL OR left_on > $1)) AS "helperId"`,
-      [today, accountId],
-    );
-    return row ?? { roles: [], helperId: null };
+  async revision(sql: Sql): Promise<string> {
+    const row = await sql.one<{ revision: string }>(prepare(`SELECT ${REVISION} AS revision`));
+    return row?.revision ?? '0';
   }
 }
 

@@ -2,14 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { maskPhone } from '../accounts/accounts.js';
 import { headsStation, pathsOf, type Actor } from '../accounts/actor.js';
 import { Areas, escapeLike } from '../areas/areas.js';
-import { dayOf } from '../platform/calendar.js';
+import { dayOf, type LocalMinute } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
 import type { Sql, Tx } from '../platform/database/database.js';
 import { Secrets } from '../platform/secrets.js';
+import { Directory } from './directory.js';
 import { HelpersStore } from './helpers.store.js';
 import { ImportStore } from './import.store.js';
 import { within } from './roster.js';
-import { StationsStore } from './stations.store.js';
+import { StationsStore, type ActorSelected } from './stations.store.js';
 import type {
   CoverageRow,
   CoveredGrid,
@@ -23,12 +24,14 @@ import type {
 } from './stations.types.js';
 
 export type * from './stations.types.js';
+export { helperNamesSelect } from './helpers.store.js';
 
 /** Front door: stations, who leads them, their helpers and what they cover. `sql` is the pool or a transaction. */
 @Injectable()
 export class Stations {
   constructor(
     private readonly store: StationsStore,
+    private readonly directory: Directory,
     private readonly helpers: HelpersStore,
     private readonly imports: ImportStore,
     private readonly areas: Areas,
@@ -36,9 +39,9 @@ export class Stations {
     private readonly clock: Clock,
   ) {}
 
-  /** With head and deputies of today. */
+  /** With head and deputies of today; from memory. */
   byId(sql: Sql, id: string): Promise<Station | undefined> {
-    return this.store.byId(sql, this.today(), id);
+    return this.directory.station(sql, id);
   }
 
   /** Stations that are not closed, by code; `after` is the code of the last one before. At most `limit` rows. */
@@ -65,14 +68,29 @@ export class Stations {
     return this.helpers.ofStation(sql, this.today(), stationId, page?.limit, page?.after);
   }
 
-  /** Today's helpers of the station, and those of others who are willing to serve it; by id. */
+  /** Today's helpers of the station, and those of others who are willing to serve it; by id. From memory, as of `look`. */
   serving(sql: Sql, stationId: string): Promise<Helper[]> {
-    return this.helpers.serving(sql, this.today(), stationId);
+    return this.directory.serving(sql, stationId);
   }
 
-  /** Whoever serves one of these stations is held until the transaction ends: what they carry is counted one at a time. */
-  hold(tx: Tx, stationIds: string[]): Promise<void> {
-    return this.helpers.hold(tx, stationIds);
+  /** Changes with every change of stations, heads, helpers and categories that this process has heard of. */
+  get version(): string {
+    return this.directory.version;
+  }
+
+  /** For who comes without a request: what is in memory is as new as this. */
+  look(sql: Sql): Promise<void> {
+    return this.directory.look(sql);
+  }
+
+  /** Who chooses among the helpers of these stations takes turns until the transaction ends. */
+  takeTurns(tx: Tx, stationIds: string[]): Promise<void> {
+    return this.helpers.takeTurns(tx, stationIds);
+  }
+
+  /** These helpers are held until the transaction ends: what they carry is counted one at a time. */
+  hold(tx: Tx, helperIds: string[]): Promise<void> {
+    return this.helpers.hold(tx, helperIds);
   }
 
   /**
@@ -88,13 +106,14 @@ export class Stations {
     return this.helpers.qualified(sql, among, skill, on);
   }
 
-  /** On that day, from the database: for an account that is not the actor. */
-  isHeadOrDeputy(sql: Sql, stationId: string, accountId: string, on = this.today()): Promise<boolean> {
-    return this.store.isHeadOrDeputy(sql, on, stationId, accountId);
+  /** Is the account head or deputy today? For an account that is not the actor. */
+  async leads(sql: Sql, stationId: string, accountId: string): Promise<boolean> {
+    const station = await this.byId(sql, stationId);
+    return [station?.head, ...(station?.deputies ?? [])].some((person) => person?.accountId === accountId);
   }
 
   /** Does the roster say that the helper can be called at this moment? */
-  onDuty(helper: Pick<Helper, 'roster'>, at: Date): boolean {
+  onDuty(helper: Pick<Helper, 'roster'>, at: Date | LocalMinute): boolean {
     return within(helper.roster, at);
   }
 
@@ -137,10 +156,11 @@ export class Stations {
   }
 
   /** Accounts' actor part: roles in stations and the helper that the account is, today. */
-  async completeActor(sql: Sql, actor: Actor, today: string): Promise<void> {
-    const { roles, helperId } = await this.store.part(sql, today, actor.accountId);
+  completeActor(actor: Actor, { revision, roles, helper }: ActorSelected): void {
+    this.directory.saw(revision);
     actor.stationRoles = roles;
-    actor.helperId = helperId;
+    actor.helperId = helper?.id ?? null;
+    actor.skills = helper?.skills ?? [];
   }
 
   /** Every skill that a place of a crew can ask for. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { covers, type Actor } from '../accounts/actor.js';
-import { Database, type Sql, type Tx } from '../platform/database/database.js';
+import { Database, making, type Sql, type Tx } from '../platform/database/database.js';
 import { brokenConstraint } from '../platform/error-code.js';
 import type { Refusal } from '../platform/http/refusal.js';
 import { newId } from '../platform/outbox.js';
@@ -14,18 +14,44 @@ const SELECTED = `id, code, parent_id AS "parentId", name, name_en AS "nameEn", 
 /** What a ticket can be about: decides crew, deadlines, confidentiality and who starts dispatch. */
 @Injectable()
 export class Categories {
+  private kept = { version: '', categories: new Map<string, Category>() };
+
   constructor(
     private readonly database: Database,
     private readonly stations: Stations,
   ) {}
 
+  /** From memory, as new as the request (stations/directory.ts). */
   async byId(sql: Sql, id: string): Promise<Category | undefined> {
-    return sql.one<Category>(`SELECT ${SELECTED} FROM categories WHERE id = $1`, [id]);
+    return (await this.byIds(sql, [id])).get(id);
+  }
+
+  /** Those of the ids that there are: one statement at most, and none for what is in memory. */
+  async byIds(sql: Sql, ids: string[]): Promise<Map<string, Category>> {
+    const found = new Map<string, Category>();
+    for (const id of new Set(ids)) {
+      const category = this.known().get(id);
+      if (category !== undefined) found.set(id, category);
+    }
+    const missing = [...new Set(ids)].filter((id) => !found.has(id));
+    if (missing.length === 0) return found;
+    const rows = await sql.rows<Category>(`SELECT ${SELECTED} FROM categories WHERE id = ANY ($1::uuid[])`, [missing]);
+    for (const category of rows) {
+      this.known().set(category.id, category);
+      found.set(category.id, category);
+    }
+    return found;
   }
 
   /** Those in use, by code: a root before what it sorts. */
   async all(sql: Sql = this.database): Promise<Category[]> {
     return sql.rows<Category>(`SELECT ${SELECTED} FROM categories WHERE retired_at IS NULL ORDER BY code`);
+  }
+
+  private known(): Map<string, Category> {
+    const { version } = this.stations;
+    if (this.kept.version !== version) this.kept = { version, categories: new Map() };
+    return this.kept.categories;
   }
 
   async create(
@@ -44,10 +70,7 @@ export class Categories {
     }
     const made = { ...category, id: newId() };
     try {
-      await this.database.transaction(
-        (tx) => this.import(tx, [made]),
-        by.request && { ...by.request, subject: made.id },
-      );
+      await this.database.transaction((tx) => this.import(tx, [made]), making(by.request, made.id));
       return made;
     } catch (thrown) {
       switch (brokenConstraint(thrown)) {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Sql, Tx } from '../platform/database/database.js';
+import type { Sql } from '../platform/database/database.js';
+import type { Writer } from '../platform/database/statement.js';
 import type { Channel } from './ticket.js';
 import type { TicketEvent, TicketEventType } from './tickets.events.js';
 
@@ -44,56 +45,66 @@ const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 export type RecordedEvent = TicketEvent & { xid: string };
 
+const EVENT_COLUMNS = {
+  id: 'uuid',
+  ticketId: 'uuid',
+  version: 'int',
+  type: 'text',
+  actorKind: 'text',
+  actorId: 'uuid',
+  onBehalfOf: 'uuid',
+  channel: 'text',
+  happenedAt: 'timestamptz',
+  enteredAt: 'timestamptz',
+  changes: 'jsonb',
+  stationId: 'uuid',
+  sets: 'jsonb',
+};
+
+export const insertEvents: Writer<TicketEvent> = (statement, events) => {
+  const rows = events.map(({ doer, ...event }) => ({
+    ...event,
+    actorKind: doer.kind,
+    actorId: doer.kind === 'account' ? doer.accountId : null,
+    onBehalfOf: doer.kind === 'account' ? (doer.onBehalfOf ?? null) : null,
+    changes: doer.kind === 'requester' ? { ...event.changes, requester: doer.no } : event.changes,
+  }));
+  statement.part(
+    `INSERT INTO ticket_events (id, ticket_id, version, type, actor_kind, actor_id, on_behalf_of, channel, happened_at,
+       entered_at, changes, station_id, sets)
+     SELECT ${Object.keys(EVENT_COLUMNS)
+       .map((name) => `r."${name}"`)
+       .join(', ')} FROM ${statement.rows(rows, 'r', EVENT_COLUMNS)}`,
+  );
+};
+
+export interface NewText {
+  id: string;
+  ticketId: string;
+  eventId: string;
+  kind: TextKind;
+  text: string;
+}
+
+export const insertTexts: Writer<NewText> = (statement, texts) => {
+  const columns = { id: 'uuid', ticketId: 'uuid', eventId: 'uuid', kind: 'text', text: 'text' };
+  statement.part(
+    `INSERT INTO ticket_texts (id, ticket_id, event_id, kind, text)
+     SELECT r.id, r."ticketId", r."eventId", r.kind, r.text FROM ${statement.rows(texts, 'r', columns)}`,
+  );
+};
+
+export const insertPhotos: Writer<Photo & { ticketId: string; eventId: string }> = (statement, photos) => {
+  const columns = { id: 'uuid', ticketId: 'uuid', eventId: 'uuid', width: 'int', height: 'int', bytes: 'int' };
+  statement.part(
+    `INSERT INTO photos (id, ticket_id, event_id, width, height, bytes)
+     SELECT r.id, r."ticketId", r."eventId", r.width, r.height, r.bytes FROM ${statement.rows(photos, 'r', columns)}`,
+  );
+};
+
 /** The record (全程纪实): events that only grow, and beside them the words and pictures that can be erased. */
 @Injectable()
 export class RecordStore {
-  async append(tx: Tx, event: TicketEvent): Promise<void> {
-    const { doer } = event;
-    await tx.run(
-      `INSERT INTO ticket_events (id, ticket_id, version, type, actor_kind, actor_id, on_behalf_of, channel, happened_at,
-         entered_at, changes, station_id, sets) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-      [
-        event.id,
-        event.ticketId,
-        event.version,
-        event.type,
-        doer.kind,
-        doer.kind === 'account' ? doer.accountId : null,
-        doer.kind === 'account' ? (doer.onBehalfOf ?? null) : null,
-        event.channel,
-        event.happenedAt,
-        event.enteredAt,
-        JSON.stringify(doer.kind === 'requester' ? { ...event.changes, requester: doer.no } : event.changes),
-        event.stationId,
-        event.sets === null ? null : JSON.stringify(event.sets),
-      ],
-    );
-  }
-
-  async addText(
-    tx: Tx,
-    text: { id: string; ticketId: string; eventId: string; kind: TextKind; text: string },
-  ): Promise<void> {
-    await tx.run('INSERT INTO ticket_texts (id, ticket_id, event_id, kind, text) VALUES ($1, $2, $3, $4, $5)', [
-      text.id,
-      text.ticketId,
-      text.eventId,
-      text.kind,
-      text.text,
-    ]);
-  }
-
-  async addPhoto(tx: Tx, ticketId: string, eventId: string, photo: Photo): Promise<void> {
-    await tx.run('INSERT INTO photos (id, ticket_id, event_id, width, height, bytes) VALUES ($1, $2, $3, $4, $5, $6)', [
-      photo.id,
-      ticketId,
-      eventId,
-      photo.width,
-      photo.height,
-      photo.bytes,
-    ]);
-  }
-
   async events(sql: Sql, ticketId: string): Promise<RecordedEvent[]> {
     const rows = await sql.rows<EventRow>(
       `SELECT ${SELECTED} FROM ticket_events e WHERE e.ticket_id = $1 ORDER BY e.version`,
@@ -112,18 +123,15 @@ export class RecordStore {
     return row === undefined ? undefined : eventOf(row);
   }
 
-  /**
-   * Before this nothing can be told to have happened any more. What dispatch did by itself meanwhile does not count: it is
-   * not what people did.
-   */
-  async bound(sql: Sql, ticketId: string): Promise<Date | null> {
-    const row = await sql.one<{ at: Date }>(
-      `SELECT happened_at AS at FROM ticket_events
-        WHERE ticket_id = $1 AND NOT (actor_kind = 'system' AND (type LIKE 'offer\\_%' OR type = 'nobody_free'))
-        ORDER BY version DESC LIMIT 1`,
-      [ticketId],
+  /** By ticket: the type of its last event. */
+  async lastTypes(sql: Sql, ticketIds: string[]): Promise<Map<string, TicketEventType>> {
+    if (ticketIds.length === 0) return new Map();
+    const rows = await sql.rows<{ ticketId: string; type: TicketEventType }>(
+      `SELECT DISTINCT ON (ticket_id) ticket_id AS "ticketId", type FROM ticket_events
+        WHERE ticket_id = ANY ($1::uuid[]) ORDER BY ticket_id, version DESC`,
+      [ticketIds],
     );
-    return row?.at ?? null;
+    return new Map(rows.map(({ ticketId, type }) => [ticketId, type]));
   }
 
   async byIds(sql: Sql, ids: string[]): Promise<RecordedEvent[]> {

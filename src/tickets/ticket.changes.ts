@@ -1,15 +1,17 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { Accounts } from '../accounts/accounts.js';
 import type { Actor } from '../accounts/actor.js';
 import { dayOf } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type RequestKey, type Sql, type Tx } from '../platform/database/database.js';
+import { Writing } from '../platform/database/statement.js';
+import { brokenConstraint } from '../platform/error-code.js';
 import { isRefusal, type Refusal } from '../platform/http/refusal.js';
-import { newId, Outbox } from '../platform/outbox.js';
+import { Outbox } from '../platform/outbox.js';
 import { Counts, type Count, type Counted, type Holder } from '../stations/counts.js';
 import { Stations } from '../stations/stations.js';
-import { RecordStore, type Photo, type TextKind } from './record.store.js';
+import { RecordStore } from './record.store.js';
+import { TicketDraft, type Entry, type Told } from './ticket.draft.js';
 import { LIFECYCLE, next, possible, type Action } from './ticket.lifecycle.js';
 import {
   happenedAtFault,
@@ -21,7 +23,7 @@ import {
 } from './ticket.policy.js';
 import { stateZh } from './ticket.words.js';
 import type { Channel, CrewPlace, Doer, State, Ticket, TicketWithCrew } from './ticket.js';
-import type { TicketEvent, TicketEventType } from './tickets.events.js';
+import type { TicketEvent } from './tickets.events.js';
 import { TicketsStore } from './tickets.store.js';
 
 /** How a change is told: in person, or recorded afterwards for somebody else. */
@@ -39,23 +41,10 @@ export interface Result {
   version: number;
 }
 
-interface Fill {
-  placeId: string;
-  helperId: string | null;
-}
-
 /** What an action makes of a ticket. */
-export interface Edit {
-  type: TicketEventType;
+export interface Edit extends Entry {
   /** another action of the table than the one asked for */
   action?: Action;
-  patch?: Partial<Ticket>;
-  /** who comes to which place of the crew, or leaves it (null) */
-  fills?: Fill[];
-  /** ids, codes and times only */
-  changes: Record<string, unknown>;
-  text?: { kind: TextKind; text: string };
-  photo?: Photo;
   counts?: Tally[];
 }
 
@@ -72,25 +61,37 @@ interface Circumstances {
   relation: Relation;
 }
 
+/** Reads where it must, and writes nothing: it may be asked again. */
 type Decide = (
-  tx: Tx,
+  sql: Sql,
   current: TicketWithCrew,
   circumstances: Circumstances,
 ) => Edit | Refusal | Promise<Edit | Refusal>;
 
-/** A change that is under way, for those who must follow it in the same transaction. */
-export interface TicketChange {
-  before: Ticket;
-  after: TicketWithCrew;
-  event: TicketEvent;
-}
-type Listener = (tx: Tx, change: TicketChange) => Promise<void>;
+/** Adds to a change what must follow it in the same statement: events, rows. */
+type Listener = (sql: Sql, draft: TicketDraft, event: TicketEvent) => void | Promise<void>;
 
-type By = Actor | { ticketId: string; no: number; request?: RequestKey } | 'system';
+export type By = Actor | { ticketId: string; no: number; request?: RequestKey } | 'system';
+
+const NOT_FOUND: Refusal = { refused: 'not-found' };
+
+/** How a ticket is found: by its id, or by a row of a higher feature that belongs to it (an SQL expression of `$1` …). */
+export type Which = string | { idOf: string; values: string[] };
+
+/** Tried without a lock as often as this; then the ticket is locked, and whoever changes it waits in line. */
+const ATTEMPTS = 3;
+/** What a change runs into whose ticket has changed since it was read. */
+const OUTDATED = new Set([
+  'ticket_events_version_key',
+  'crew_places_helper_key',
+  'offers_one_live_a_helper',
+  'offers_one_live_a_place',
+]);
 
 /**
- * The one way in which a ticket changes: locked, checked against the lifecycle and the policy, saved with one event in
- * the record, published, followed by listeners, and counted last.
+ * The one way in which a ticket changes: read, checked against the lifecycle and the policy, and written in one statement
+ * with its events, what is published, what follows it, and the counts last. The statement fits only the version that
+ * was read; who comes second reads again. `docs/adr/0006-one-statement.md`
  */
 @Injectable()
 export class TicketChanges {
@@ -107,34 +108,69 @@ export class TicketChanges {
     private readonly clock: Clock,
   ) {}
 
-  /** Called within the transaction of every change. */
+  /** Called for every event before it is written. */
   onChange(listener: Listener): void {
     this.listeners.push(listener);
   }
 
+  /** Read with every ticket `t` that may change, as `beside[name]`: an SQL expression. */
+  readBeside(name: string, expression: string): void {
+    this.store.beside.set(name, expression);
+  }
+
   /** Locks the ticket, as far as the actor may see it, for a change by `stepIn`. */
   async lock(tx: Tx, id: string, by: By): Promise<TicketWithCrew | undefined> {
-    if (by === 'system' || !('accountId' in by)) return this.store.lock(tx, id);
-    return this.store.lockVisible(tx, id, by, this.clock.now());
+    await this.store.lock(tx, [id]);
+    return this.seen(tx, id, by);
+  }
+
+  /** Several at once, in the order of their ids. */
+  async lockAll(tx: Tx, ids: string[]): Promise<TicketWithCrew[]> {
+    if (ids.length === 0) return [];
+    await this.store.lock(tx, ids);
+    return this.store.findAll(tx, ids);
   }
 
   /** The ticket, as far as the actor may see it; for reading. */
   find(sql: Sql, id: string, by: Actor): Promise<TicketWithCrew | undefined> {
-    return this.store.findVisible(sql, id, by, this.clock.now());
+    return this.store.find(sql, id, by, this.clock.now());
   }
 
-  async step(id: string, action: Action, by: By, given: Given, decide: Decide): Promise<Result | Refusal> {
-    return this.database.transaction(
-      async (tx) => {
-        const current = await this.lock(tx, id, by);
-        if (current === undefined) return { refused: 'not-found' };
-        const after = await this.stepIn(tx, current, action, by, given, decide);
-        return isRefusal(after) ? after : resultOf(after);
-      },
-      by === 'system' ? undefined : by.request,
-    );
+  step(which: Which, action: Action, by: By, given: Given, decide: Decide, offered = false): Promise<Result | Refusal> {
+    return this.change(which, by, (sql, current) => this.drafted(sql, current, action, by, given, decide, offered));
   }
 
+  /** A change that is no action of the table, such as an offer. `work` drafts it; it may be asked again. */
+  async change(
+    which: Which,
+    by: By,
+    work: (sql: Sql, current: TicketWithCrew) => Promise<TicketDraft | Refusal>,
+    request = by === 'system' ? undefined : by.request,
+  ): Promise<Result | Refusal> {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const current = await this.seen(this.database, which, by);
+      const draft = current === undefined ? NOT_FOUND : await work(this.database, current);
+      if (isRefusal(draft)) return draft;
+      const result = resultOf(draft.after);
+      request?.answers?.(result);
+      try {
+        await this.database.write(this.written([draft]), request);
+        return result;
+      } catch (thrown) {
+        if (!OUTDATED.has(brokenConstraint(thrown) ?? '')) throw thrown;
+      }
+    }
+    return this.database.transaction(async (tx) => {
+      const found = await this.seen(tx, which, by);
+      const current = found && (await this.lock(tx, found.ticket.id, by));
+      const draft = current === undefined ? NOT_FOUND : await work(tx, current);
+      if (isRefusal(draft)) return draft;
+      await this.save(tx, [draft]);
+      return resultOf(draft.after);
+    }, request);
+  }
+
+  /** On a ticket that the transaction has locked. */
   async stepIn(
     tx: Tx,
     current: TicketWithCrew,
@@ -144,16 +180,44 @@ export class TicketChanges {
     decide: Decide,
     offered = false,
   ): Promise<TicketWithCrew | Refusal> {
+    const draft = await this.drafted(tx, current, action, by, given, decide, offered);
+    if (isRefusal(draft)) return draft;
+    await this.save(tx, [draft]);
+    return draft.after;
+  }
+
+  /** Tickets that the transaction has locked: all their drafts, and what else there is, in one statement. */
+  save(tx: Tx, drafts: TicketDraft[], more: Writing[] = []): Promise<void> {
+    return tx.write(more.reduce((all, one) => all.take(one), this.written(drafts)));
+  }
+
+  /** The action as a draft that is not written yet. */
+  async drafted(
+    sql: Sql,
+    current: TicketWithCrew,
+    action: Action,
+    by: By,
+    given: Given,
+    decide: Decide,
+    offered = false,
+  ): Promise<TicketDraft | Refusal> {
     const now = this.clock.now();
     const relation = { ...relationFor(by, current), offered };
-    const fault = await this.fault(tx, current, action, by, relation);
+    const fault = await this.fault(sql, current, action, by, relation);
     if (fault !== undefined) return fault;
     if (given.onBehalfOf !== undefined && !relation.head) return { refused: 'not-permitted', field: 'onBehalfOf' };
-    const at = await this.when(tx, current, by, given, relation);
+    const at = this.when(current, by, given, relation);
     if (isRefusal(at)) return at;
-    const edit = await decide(tx, current, { at, relation });
+    const edit = await decide(sql, current, { at, relation });
     if (isRefusal(edit)) return edit;
-    return this.write(tx, current, edit.action ?? action, edit, doerOf(by, given), channelOf(by, given), at, now);
+    const draft = new TicketDraft(current);
+    await this.put(sql, draft, edit, edit.action ?? action, {
+      doer: doerOf(by, given),
+      channel: channelOf(by, given),
+      at,
+      now,
+    });
+    return draft;
   }
 
   /** Why the action cannot be: not this actor's, or not in the table for this state. */
@@ -177,42 +241,65 @@ export class TicketChanges {
     given: Given,
     edit: Pick<Edit, 'type' | 'changes' | 'text'>,
   ): Promise<TicketWithCrew> {
+    const draft = new TicketDraft(current);
+    await this.noteIn(tx, draft, by, given, edit);
+    await this.save(tx, [draft]);
+    return draft.after;
+  }
+
+  /** The same, in a draft that is not written yet. */
+  noteIn(
+    sql: Sql,
+    draft: TicketDraft,
+    by: Actor | 'system',
+    given: Given,
+    edit: Pick<Edit, 'type' | 'changes' | 'text'>,
+  ): Promise<TicketEvent> {
     const now = this.clock.now();
     const at = given.happenedAt ?? now;
-    return this.write(tx, current, null, edit, doerOf(by, given), channelOf(by, given), at, now);
+    return this.put(sql, draft, edit, null, { doer: doerOf(by, given), channel: channelOf(by, given), at, now });
   }
 
   /** When it happened, as far as the actor may tell. */
-  async when(
-    tx: Tx,
+  when(
     current: TicketWithCrew,
     by: By,
     given: Given,
     relation = relationFor(by, current),
-  ): Promise<Date | Refusal<HappenedAtFault>> {
+  ): Date | Refusal<HappenedAtFault> {
     const mayBackdate = relation.head || relation.operator;
-    return this.happenedAt(given, this.clock.now(), mayBackdate, await this.record.bound(tx, current.ticket.id));
+    return this.happenedAt(given, this.clock.now(), mayBackdate, current.ticket.lastHappenedAt);
   }
 
-  async opened(tx: Tx, opened: TicketWithCrew, by: Actor, now: Date, description: string): Promise<Result> {
-    const { ticket } = opened;
-    const { reference, categoryId, stationId, areaId, mapId, routeWay: way, routeReason: reason } = ticket;
-    const event: TicketEvent = {
-      id: newId(),
-      ticketId: ticket.id,
-      version: ticket.version,
-      type: 'opened',
-      doer: { kind: 'account', accountId: by.accountId },
-      channel: ticket.channel,
-      happenedAt: ticket.openedAt,
-      enteredAt: now,
-      changes: { state: ticket.state, reference, categoryId, stationId, areaId, mapId, way, reason },
+  /** A new ticket with its first event, not written yet. */
+  async opened(
+    sql: Sql,
+    opened: TicketWithCrew,
+    residentId: string,
+    by: Actor,
+    now: Date,
+    description: string,
+  ): Promise<TicketDraft> {
+    const {
+      state,
+      reference,
+      categoryId,
       stationId,
-      sets: setsOf(undefined, ticket, opened.crew),
+      areaId,
+      mapId,
+      routeWay: way,
+      routeReason: reason,
+    } = opened.ticket;
+    const draft = new TicketDraft(opened, residentId);
+    const entry: Edit = {
+      type: 'opened',
+      changes: { state, reference, categoryId, stationId, areaId, mapId, way, reason },
+      text: { kind: 'request', text: description },
+      counts: [{ add: { received: 1 } }],
     };
-    await this.publish(tx, ticket, opened, event, { kind: 'request', text: description });
-    await this.tally(tx, ticket, ticket, ticket.openedAt, [{ add: { received: 1 } }]);
-    return resultOf(opened);
+    const { channel, openedAt: at } = opened.ticket;
+    await this.put(sql, draft, entry, null, { doer: { kind: 'account', accountId: by.accountId }, channel, at, now });
+    return draft;
   }
 
   /** When it happened; `null` as the earliest: nothing is recorded yet. */
@@ -223,79 +310,55 @@ export class TicketChanges {
     return fault === undefined ? given.happenedAt : { refused: fault, field: 'happenedAt' };
   }
 
-  private async write(
-    tx: Tx,
-    current: TicketWithCrew,
-    action: Action | null,
-    edit: Edit,
-    doer: Doer,
-    channel: Channel,
-    at: Date,
-    now: Date,
-  ): Promise<TicketWithCrew> {
-    const fills = new Map((edit.fills ?? []).map(({ placeId, helperId }) => [placeId, helperId]));
-    const crew = current.crew.map((place) => {
-      const helperId = fills.get(place.id);
-      return helperId === undefined ? place : { ...place, helperId, joinedAt: helperId === null ? null : at };
-    });
-    const patched = { ...current.ticket, ...edit.patch };
+  /** All of it as one statement's rows: tickets and events first, counts last. */
+  written(drafts: TicketDraft[]): Writing {
+    const writing = new Writing();
+    for (const draft of drafts) {
+      draft.addTo(writing);
+      this.outbox.publish(
+        writing,
+        draft.events.map(({ id, type }) => ({ id, type: `ticket.${type}` })),
+      );
+      this.counts.add(writing, draft.counts);
+    }
+    return writing;
+  }
+
+  /** As far as the actor may see it; the system and a requester by link see theirs. */
+  private seen(sql: Sql, which: Which, by: By): Promise<TicketWithCrew | undefined> {
+    const actor = by !== 'system' && 'accountId' in by ? by : undefined;
+    return typeof which === 'string'
+      ? this.store.find(sql, which, actor, this.clock.now())
+      : this.store.findBy(sql, which.idOf, which.values, actor, this.clock.now());
+  }
+
+  /** One event into the draft, by an action of the table or (null) beside it, with all that follows it. */
+  private async put(sql: Sql, draft: TicketDraft, edit: Edit, action: Action | null, told: Told): Promise<TicketEvent> {
+    const before = draft.after;
+    const patched = { ...before.ticket, ...edit.patch };
     const state =
       action === null
         ? patched.state
-        : next(action, { ticket: { ...patched, heldFrom: current.ticket.heldFrom }, crew });
-    if (state === null) throw new Error(`'${action}' leads nowhere from '${current.ticket.state}'`);
-    const ticket: Ticket = { ...patched, state, version: current.ticket.version + 1 };
-    const after = { ticket, crew };
-    const filled = crew.filter(({ id }) => fills.has(id));
-    for (const place of filled) await this.store.fill(tx, place);
-    await this.store.save(tx, ticket);
-    const event: TicketEvent = {
-      id: newId(),
-      ticketId: ticket.id,
-      version: ticket.version,
-      type: edit.type,
-      doer,
-      channel,
-      happenedAt: at,
-      enteredAt: now,
-      changes: state === current.ticket.state ? edit.changes : { ...edit.changes, from: current.ticket.state, state },
-      stationId: ticket.stationId,
-      sets: setsOf(current.ticket, ticket, filled),
-    };
-    await this.publish(tx, current.ticket, after, event, edit.text, edit.photo);
-    await this.tally(tx, current.ticket, ticket, at, edit.counts ?? []);
-    // listeners (offers withdrawn, say) have written to the record as well: the caller goes on from there
-    return (await this.store.find(tx, ticket.id)) ?? after;
-  }
-
-  private async publish(
-    tx: Tx,
-    before: Ticket,
-    after: TicketWithCrew,
-    event: TicketEvent,
-    text?: Edit['text'],
-    photo?: Photo,
-  ): Promise<void> {
-    await this.record.append(tx, event);
-    const { id: eventId, ticketId } = event;
-    if (text !== undefined) await this.record.addText(tx, { id: newId(), ticketId, eventId, ...text });
-    if (photo !== undefined) await this.record.addPhoto(tx, ticketId, eventId, photo);
-    await this.outbox.publish(tx, [{ id: event.id, type: `ticket.${event.type}` }]);
-    for (const listener of this.listeners) await listener(tx, { before, after, event });
-  }
-
-  private async tally(tx: Tx, before: Ticket, after: Ticket, at: Date, tallies: Tally[]): Promise<void> {
-    const counts: Count[] = [];
-    for (const { add, times, holderOf } of tallies) {
-      const ticket = holderOf === 'before' ? before : after;
-      counts.push({ holder: await this.holder(tx, ticket), day: dayOf(at), categoryId: ticket.categoryId, add, times });
+        : next(action, {
+            ticket: { ...patched, heldFrom: before.ticket.heldFrom },
+            crew: crewAfter(before.crew, edit),
+          });
+    if (state === null) throw new Error(`'${action}' leads nowhere from '${before.ticket.state}'`);
+    const changes =
+      state === before.ticket.state ? edit.changes : { ...edit.changes, from: before.ticket.state, state };
+    const event = draft.record({ ...edit, patch: { ...edit.patch, state }, changes }, told);
+    for (const { add, times, holderOf } of edit.counts ?? []) {
+      const ticket = holderOf === 'before' ? before.ticket : draft.ticket;
+      const holder = await this.holder(sql, ticket);
+      draft.counts.push({ holder, day: dayOf(told.at), categoryId: ticket.categoryId, add, times });
     }
-    await this.counts.add(tx, counts);
+    for (const listener of this.listeners) await listener(sql, draft, event);
+    return event;
   }
 
   /** The ticket's station; in triage, or solved there, the area. */
-  private async holder(tx: Tx, ticket: Ticket): Promise<Holder> {
-    const station = ticket.stationId === null ? undefined : await this.stations.byId(tx, ticket.stationId);
+  private async holder(sql: Sql, ticket: Ticket): Promise<Holder> {
+    const station = ticket.stationId === null ? undefined : await this.stations.byId(sql, ticket.stationId);
     return station === undefined
       ? { kind: 'area', id: ticket.areaId, areaPath: ticket.areaPath }
       : { kind: 'station', id: station.id, areaPath: station.areaPath };
@@ -340,16 +403,13 @@ function channelOf(by: By, given: Given): Channel {
   return 'accountId' in by ? (given.channel ?? 'web') : 'link';
 }
 
-/** The fields that differ, and the places that were filled or left; what is personal, such as a door, stays out. */
-function setsOf(before: Ticket | undefined, after: Ticket, crew: CrewPlace[]): Record<string, unknown> {
-  const changed = Object.entries(after).filter(
-    ([key, value]) =>
-      !['id', 'version', 'doorEncrypted'].includes(key) &&
-      !isDeepStrictEqual(value, before === undefined ? null : before[key as keyof Ticket]),
-  );
-  return { ...Object.fromEntries(changed), ...(crew.length === 0 ? {} : { crew }) };
+function crewAfter(crew: CrewPlace[], { fills = [] }: Edit): CrewPlace[] {
+  return crew.map((place) => {
+    const fill = fills.find(({ placeId }) => placeId === place.id);
+    return fill === undefined ? place : { ...place, helperId: fill.helperId };
+  });
 }
 
-function resultOf({ ticket }: TicketWithCrew): Result {
+export function resultOf({ ticket }: TicketWithCrew): Result {
   return { id: ticket.id, state: ticket.state, version: ticket.version };
 }

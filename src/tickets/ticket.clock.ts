@@ -51,13 +51,16 @@ export function newTicket(made: Made): Ticket {
     rework: 0,
     silenceDue: null,
     stars: null,
+    lastHappenedAt: made.openedAt,
+    takenById: null,
     version: 1,
   };
 }
 
-/** As many places as the category asks for. */
+/** As many places as the category asks for, in the order that they are read in: those that anyone fills first. */
 export function placesOf(category: Category): CrewPlace[] {
-  return category.crew.flatMap(({ skill, size }) =>
+  const roles = [...category.crew].sort((a, b) => ((a.skill ?? '') < (b.skill ?? '') ? -1 : 1));
+  return roles.flatMap(({ skill, size }) =>
     Array.from({ length: size }, () => ({ id: newId(), skill, helperId: null, joinedAt: null })),
   );
 }

@@ -1,4 +1,5 @@
-import type { Reason, RouteWay } from '../routing/routing.js';
+import type { Reason, Routed, RouteWay } from '../routing/routing.js';
+import type { Station } from '../stations/stations.js';
 
 /** docs/domain.md, States of a ticket. */
 export const STATES = [
@@ -69,6 +70,9 @@ export interface Ticket {
   rework: number;
   silenceDue: Date | null;
   stars: number | null;
+  /** when the last thing that people did about it happened */
+  lastHappenedAt: Date;
+  takenById: string | null;
   version: number;
 }
 
@@ -111,8 +115,24 @@ export type Doer =
 export interface TicketWithCrew {
   ticket: Ticket;
   crew: CrewPlace[];
+  /** what higher features keep beside it and read with it (TicketChanges.beside) */
+  beside?: Record<string, unknown>;
 }
+
+/** Being worked on, or about to be: what a helper carries is counted in these. */
+export const LIVE: readonly State[] = ['triage', 'open', 'assigned', 'in_progress', 'on_hold'];
 
 export function isFull(crew: CrewPlace[]): boolean {
   return crew.every((place) => place.helperId !== null);
+}
+
+/** A ticket as it was opened, with what its view tells: no need to read it again. */
+export interface Opened extends TicketWithCrew {
+  category: Category;
+  station: Station | undefined;
+  building: Routed['building'];
+  request: string;
+  caller: { phone: string | null; name: string | null };
+  personHelped: { phone: string | null; name: string | null };
+  ownerName: string | null;
 }

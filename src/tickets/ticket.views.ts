@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { Accounts } from '../accounts/accounts.js';
+import { Accounts, nameSelect } from '../accounts/accounts.js';
 import type { Actor } from '../accounts/actor.js';
-import { Areas } from '../areas/areas.js';
+import { buildingSelect } from '../areas/areas.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Sql } from '../platform/database/database.js';
 import type { Language } from '../platform/http/language.js';
 import type { Refusal } from '../platform/http/refusal.js';
 import { Secrets } from '../platform/secrets.js';
-import { Residents } from '../residents/residents.js';
-import { reasonWords } from '../routing/routing.js';
-import { Stations } from '../stations/stations.js';
+import { Residents, residentSelect, type SelectedResident } from '../residents/residents.js';
+import { reasonWords, Routing } from '../routing/routing.js';
+import { helperNamesSelect, Stations, type Station } from '../stations/stations.js';
 import { Categories } from './categories.js';
 import { RecordStore } from './record.store.js';
 import { possible } from './ticket.lifecycle.js';
@@ -22,12 +22,50 @@ import {
   REQUESTER,
   type Relation,
 } from './ticket.policy.js';
-import type { TicketWithCrew } from './ticket.js';
+import type { Category, Opened, TicketWithCrew } from './ticket.js';
 import { eventWords, outcomeWords, stateWords, urgencyWords } from './ticket.words.js';
-import { TicketsStore, type TicketFilter } from './tickets.store.js';
+import { TicketsStore, type Selects, type TicketFilter } from './tickets.store.js';
 import type { ContactView, RecordView, RequesterView, TicketLine, TicketView } from './views.dto.js';
 
 export type { ContactView, RecordView, RequesterView, TicketLine, TicketView } from './views.dto.js';
+
+/** What a view tells beside the ticket's row. */
+interface Sources {
+  category: Category | undefined;
+  station: Station | undefined;
+  building: { id: string; name: string; address: string } | null;
+  request: string | null;
+  caller: { phone: string | null; name: string | null } | null;
+  personHelped: { phone: string | null; name: string | null } | null;
+  ownerName: string | null;
+  helperNames: Record<string, string>;
+  photoIds: string[];
+  /** the last note: what was done */
+  note: string | null;
+}
+
+type Selected = Pick<Sources, 'building' | 'request' | 'ownerName' | 'helperNames' | 'photoIds' | 'note'> & {
+  caller: SelectedResident | null;
+  personHelped: SelectedResident | null;
+};
+
+const lastText = (kind: string) =>
+  `(SELECT x.text FROM ticket_texts x WHERE x.ticket_id = t.id AND x.kind = '${kind}' ORDER BY x.id DESC LIMIT 1)`;
+
+/** Read in the ticket's own statement: a view is one statement, however many tickets. */
+const VIEWED: Selects = new Map(
+  Object.entries({
+    building: buildingSelect('t.building_id'),
+    request: lastText('request'),
+    note: lastText('note'),
+    caller: residentSelect('(SELECT q.resident_id FROM requesters q WHERE q.ticket_id = t.id ORDER BY q.no LIMIT 1)'),
+    personHelped: residentSelect('t.person_helped_id'),
+    ownerName: nameSelect('t.owner_id'),
+    helperNames: helperNamesSelect('SELECT c.helper_id FROM crew_places c WHERE c.ticket_id = t.id'),
+    photoIds: `(SELECT coalesce(jsonb_agg(p.id ORDER BY p.id), '[]') FROM photos p WHERE p.ticket_id = t.id)`,
+  } satisfies Record<keyof Selected, string>),
+);
+const LISTED: Selects = new Map([['ownerName', nameSelect('t.owner_id')]]);
 
 /** What a reader sees of tickets: only those in their scope, names and numbers masked. */
 @Injectable()
@@ -38,7 +76,7 @@ export class TicketViews {
     private readonly record: RecordStore,
     private readonly categories: Categories,
     private readonly stations: Stations,
-    private readonly areas: Areas,
+    private readonly routing: Routing,
     private readonly accounts: Accounts,
     private readonly residents: Residents,
     private readonly secrets: Secrets,
@@ -46,29 +84,43 @@ export class TicketViews {
   ) {}
 
   async one(id: string, by: Actor, language: Language): Promise<TicketView | Refusal> {
-    const found = await this.store.findVisible(this.database, id, by, this.clock.now());
-    return found === undefined ? { refused: 'not-found' } : this.view(found, relationOf(by, found), language);
+    return (await this.many([id], by, language)).get(id) ?? { refused: 'not-found' };
   }
 
-  /** For who has just opened it: an operator does not see a confidential ticket again after that. */
-  async opened(id: string, by: Actor, language: Language): Promise<TicketView | Refusal> {
-    const found = await this.store.find(this.database, id);
-    return found === undefined ? { refused: 'not-found' } : this.view(found, relationOf(by, found), language);
+  /** Those of the ids that the actor may see, by id; one statement whatever their number. */
+  async many(ids: string[], by: Actor, language: Language): Promise<Map<string, TicketView>> {
+    const found = await this.store.seen(this.database, ids, VIEWED, by, this.clock.now());
+    const views = await Promise.all(
+      found.map(async (ticket) => this.view(ticket, await this.sources(ticket), relationOf(by, ticket), language)),
+    );
+    return new Map(views.map((view) => [view.id, view]));
+  }
+
+  /** For who has just opened it: an operator does not see a confidential ticket again after that. Nothing is read. */
+  opened(opened: Opened, by: Actor, language: Language): TicketView {
+    const { category, station, building, request, caller, personHelped, ownerName } = opened;
+    const sources: Sources = {
+      category,
+      station,
+      building,
+      request,
+      caller,
+      personHelped,
+      ownerName,
+      helperNames: {},
+      photoIds: [],
+      note: null,
+    };
+    return this.view(opened, sources, relationOf(by, opened), language);
   }
 
   async page(by: Actor, filter: TicketFilter, language: Language): Promise<TicketLine[]> {
-    const tickets = await this.store.page(this.database, by, this.clock.now(), filter);
-    const crews = await this.store.crewsOf(
+    const tickets = await this.store.page(this.database, by, this.clock.now(), filter, LISTED);
+    const categories = await this.categories.byIds(
       this.database,
-      tickets.map(({ id }) => id),
+      tickets.map(({ ticket }) => ticket.categoryId),
     );
-    const categories = new Map((await this.categories.all()).map((category) => [category.id, category]));
-    const owners = await this.accounts.namesOf(
-      this.database,
-      tickets.flatMap(({ ownerId }) => ownerId ?? []),
-    );
-    return tickets.map((ticket) => {
-      const crew = crews.get(ticket.id) ?? [];
+    return tickets.map(({ ticket, crew, beside }) => {
       const category = categories.get(ticket.categoryId);
       return {
         id: ticket.id,
@@ -82,7 +134,7 @@ export class TicketViews {
         stationId: ticket.stationId,
         buildingId: ticket.buildingId,
         unit: ticket.unit,
-        ownerName: ticket.ownerId === null ? null : (owners.get(ticket.ownerId) ?? null),
+        ownerName: (beside?.ownerName as string | null) ?? null,
         crewSize: crew.length,
         crewJoined: crew.filter(({ helperId }) => helperId !== null).length,
         openedAt: ticket.openedAt,
@@ -97,7 +149,7 @@ export class TicketViews {
   /** Phone, names and door in clear; logged. For who must ring or go there, and for a helper only after accepting. */
   async contact(id: string, by: Actor): Promise<ContactView | Refusal> {
     return this.database.transaction(async (tx) => {
-      const found = await this.store.findVisible(tx, id, by, this.clock.now());
+      const found = await this.store.find(tx, id, by, this.clock.now());
       if (found === undefined) return { refused: 'not-found' };
       if (!mayReadContact(relationOf(by, found))) return { refused: 'contact-not-permitted' };
       const { ticket } = found;
@@ -127,7 +179,7 @@ export class TicketViews {
 
   /** 全程纪实: who did what, when, by which channel. */
   async history(id: string, by: Actor, language: Language): Promise<RecordView[] | Refusal> {
-    const found = await this.store.findVisible(this.database, id, by, this.clock.now());
+    const found = await this.store.find(this.database, id, by, this.clock.now());
     if (found === undefined || !readsRecord(found, by)) return { refused: 'not-found' };
     const events = await this.record.events(this.database, id);
     const texts = await this.record.texts(this.database, id);
@@ -161,10 +213,10 @@ export class TicketViews {
 
   /** Whoever holds the link, or knows reference and phone. */
   async forRequester(id: string, language: Language): Promise<RequesterView | Refusal> {
-    const found = await this.store.find(this.database, id);
+    const [found] = await this.store.seen(this.database, [id], VIEWED);
     if (found === undefined) return { refused: 'not-found' };
-    const view = await this.view(found, REQUESTER, language);
-    const texts = await this.record.texts(this.database, id);
+    const sources = await this.sources(found);
+    const view = this.view(found, sources, REQUESTER, language);
     const place = [view.building?.name, view.unit].filter((part) => typeof part === 'string').join(' ');
     return {
       reference: view.reference,
@@ -178,7 +230,7 @@ export class TicketViews {
       resolvedAt: view.resolvedAt,
       closedAt: view.closedAt,
       outcomeWords: view.outcomeWords,
-      note: view.outcome === null ? null : (texts.filter(({ kind }) => kind === 'note').at(-1)?.text ?? null),
+      note: view.outcome === null ? null : sources.note,
       stars: view.stars,
       possible: view.possible.filter(
         (action) =>
@@ -190,7 +242,7 @@ export class TicketViews {
   }
 
   async photoIsVisible(id: string, photoId: string, by: Actor): Promise<boolean> {
-    const found = await this.store.findVisible(this.database, id, by, this.clock.now());
+    const found = await this.store.find(this.database, id, by, this.clock.now());
     return (
       found !== undefined &&
       readsRecord(found, by) &&
@@ -198,23 +250,31 @@ export class TicketViews {
     );
   }
 
-  private async view(found: TicketWithCrew, relation: Relation, language: Language): Promise<TicketView> {
-    const { ticket, crew } = found;
-    const sql = this.database;
-    const category = await this.categories.byId(sql, ticket.categoryId);
-    const station = ticket.stationId === null ? undefined : await this.stations.byId(sql, ticket.stationId);
-    const area = await this.areas.byId(sql, ticket.areaId);
-    const building = ticket.buildingId === null ? undefined : await this.areas.building(sql, ticket.buildingId);
-    const names = await this.accounts.namesOf(sql, ticket.ownerId === null ? [] : [ticket.ownerId]);
-    const helpers = await this.helperNames(
-      sql,
-      crew.flatMap(({ helperId }) => helperId ?? []),
-    );
-    const [first] = await this.store.requesters(sql, ticket.id);
-    const residentIds = [first?.residentId, ticket.personHelpedId].filter((id) => typeof id === 'string');
-    const masked = mayReadContact(relation) ? await this.residents.masked(sql, residentIds) : new Map<string, never>();
-    const texts = await this.record.texts(sql, ticket.id);
-    const photos = await this.record.photos(sql, ticket.id);
+  /** What was read beside it, and what is in memory. */
+  private async sources({ ticket, beside }: TicketWithCrew): Promise<Sources> {
+    const selected = beside as unknown as Selected;
+    return {
+      category: await this.categories.byId(this.database, ticket.categoryId),
+      station: ticket.stationId === null ? undefined : await this.stations.byId(this.database, ticket.stationId),
+      building: selected.building,
+      request: selected.request,
+      caller: this.residents.mask(selected.caller),
+      personHelped: this.residents.mask(selected.personHelped),
+      ownerName: selected.ownerName,
+      helperNames: selected.helperNames,
+      photoIds: selected.photoIds,
+      note: selected.note,
+    };
+  }
+
+  private view(
+    { ticket, crew }: TicketWithCrew,
+    { category, station, building, ...sources }: Sources,
+    relation: Relation,
+    language: Language,
+  ): TicketView {
+    const area = this.routing.area(ticket.areaId);
+    const mayRing = mayReadContact(relation);
     const mayRead = mayReadRecord(relation, ticket.confidential);
     return {
       id: ticket.id,
@@ -230,7 +290,7 @@ export class TicketViews {
       urgency: ticket.urgency,
       urgencyWords: urgencyWords(ticket.urgency, language),
       confidential: ticket.confidential,
-      request: mayRead || !ticket.confidential ? (texts.find(({ kind }) => kind === 'request')?.text ?? null) : null,
+      request: mayRead || !ticket.confidential ? sources.request : null,
       station:
         station === undefined
           ? null
@@ -242,19 +302,19 @@ export class TicketViews {
               head: station.head?.name ?? null,
             },
       area: { id: ticket.areaId, code: area?.code ?? '', name: area?.name ?? '', kind: area?.kind ?? '' },
-      building: building === undefined ? null : { id: building.id, name: building.name, address: building.address },
+      building,
       unit: ticket.unit,
       point: ticket.lng === null || ticket.lat === null ? null : { lng: ticket.lng, lat: ticket.lat },
       route: { mapId: ticket.mapId, way: ticket.routeWay, reason: reasonWords(ticket.routeReason, language) },
-      caller: (first && masked.get(first.residentId)) ?? null,
-      personHelped: (ticket.personHelpedId !== null && masked.get(ticket.personHelpedId)) || null,
+      caller: mayRing ? sources.caller : null,
+      personHelped: mayRing ? sources.personHelped : null,
       doorGiven: ticket.doorEncrypted !== null,
-      owner: ticket.ownerId === null ? null : { accountId: ticket.ownerId, name: names.get(ticket.ownerId) ?? '' },
+      owner: ticket.ownerId === null ? null : { accountId: ticket.ownerId, name: sources.ownerName ?? '' },
       crew: crew.map((place) => ({
         placeId: place.id,
         skill: place.skill,
         helperId: place.helperId,
-        helperName: place.helperId === null ? null : (helpers.get(place.helperId) ?? null),
+        helperName: place.helperId === null ? null : (sources.helperNames[place.helperId] ?? null),
         joinedAt: place.joinedAt,
       })),
       openedAt: ticket.openedAt,
@@ -271,7 +331,7 @@ export class TicketViews {
       confirmation: ticket.confirmation,
       rework: ticket.rework,
       stars: ticket.stars,
-      photoIds: mayRead ? photos.map(({ id }) => id) : [],
+      photoIds: mayRead ? sources.photoIds : [],
       possible: possible(ticket.state).filter((action) => mayAct(action, relation)),
     };
   }

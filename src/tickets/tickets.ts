@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Accounts } from '../accounts/accounts.js';
-import type { Actor } from '../accounts/actor.js';
+import type { Actor, HeldSkill } from '../accounts/actor.js';
 import { dayOf } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
-import { Database, type RequestKey, type Sql, type Tx } from '../platform/database/database.js';
+import { Database, making, type RequestKey, type Sql, type Tx } from '../platform/database/database.js';
+import { Writing } from '../platform/database/statement.js';
 import { isRefusal, type Refusal } from '../platform/http/refusal.js';
 import { newId } from '../platform/outbox.js';
 import { Sweeps } from '../platform/queue/sweeps.js';
 import { Secrets } from '../platform/secrets.js';
 import { Residents } from '../residents/residents.js';
-import { Routing, type Place } from '../routing/routing.js';
+import { Routing, type Place, type Routed } from '../routing/routing.js';
 import { Stations, type Station } from '../stations/stations.js';
 import { Categories } from './categories.js';
 import { Photos } from './photos.js';
@@ -18,15 +19,17 @@ import { referenceOf } from './reference.js';
 import { accepted, acceptTime, dues, endHold, newTicket, placesOf } from './ticket.clock.js';
 import { TicketChanges, type Edit, type Given, type Result } from './ticket.changes.js';
 import { mayFinalise, mayStillReopen } from './ticket.policy.js';
-import type { Channel, Confirmation, CrewPlace, Outcome, TicketWithCrew } from './ticket.js';
+import type { TicketDraft } from './ticket.draft.js';
+import type { Category, Channel, Confirmation, CrewPlace, Opened, Outcome, TicketWithCrew } from './ticket.js';
 import { TicketsStore } from './tickets.store.js';
 
 export * from './ticket.js';
 export { RecordStore, type RecordedEvent } from './record.store.js';
-export type { TicketEventType } from './tickets.events.js';
+export type { TicketEvent, TicketEventType } from './tickets.events.js';
 export { Categories } from './categories.js';
 export { readReference } from './reference.js';
-export { TicketChanges, type Given, type Result, type TicketChange } from './ticket.changes.js';
+export { TicketChanges, type Given, type Result, type Which } from './ticket.changes.js';
+export { TicketDraft } from './ticket.draft.js';
 export { mayAct, relationOf } from './ticket.policy.js';
 export { TicketViews } from './ticket.views.js';
 export type { ContactView, RecordView, RequesterView, TicketLine, TicketView } from './views.dto.js';
@@ -54,6 +57,14 @@ export interface OpenTicket {
   happenedAt: Date | null;
 }
 
+interface Joining {
+  helperId: string;
+  /** null: any that they qualify for */
+  placeId: string | null;
+  offerId: string | null;
+}
+
+const REFERENCES_AT_ONCE = 20;
 const PHOTOS = 20;
 const SILENCE_DAYS = 7;
 const DAY_MS = 86_400_000;
@@ -61,6 +72,8 @@ const DAY_MS = 86_400_000;
 /** Front door: the life of a ticket. Every method hands back the ticket's id, state and version, or a refusal. */
 @Injectable()
 export class Tickets {
+  private readonly numbers: string[] = [];
+
   constructor(
     private readonly database: Database,
     private readonly store: TicketsStore,
@@ -77,8 +90,11 @@ export class Tickets {
     private readonly clock: Clock,
   ) {}
 
-  /** At the station that covers the place; in triage where none does. Operators open, and heads: residents ring the station. */
-  async open(input: OpenTicket, by: Actor): Promise<Result | Refusal> {
+  /**
+   * At the station that covers the place; in triage where none does. Operators open, and heads: residents ring the station.
+   * `answer`, where given, makes the request's answer of it, to be kept with the effect.
+   */
+  async open(input: OpenTicket, by: Actor, answer?: (opened: Opened) => unknown): Promise<Opened | Refusal> {
     const operator = by.areaRoles.some(({ role }) => role === 'operator');
     if (!operator && by.stationRoles.length === 0) return { refused: 'not-permitted' };
     const now = this.clock.now();
@@ -86,38 +102,71 @@ export class Tickets {
     if (isRefusal(happenedAt)) return happenedAt;
     const routed = this.routing.route(input.place, now);
     if (isRefusal(routed)) return routed;
+    const category = await this.categories.byId(this.database, input.categoryId);
+    if (category === undefined || !category.selectable) return { refused: 'unknown-category', field: 'categoryId' };
 
-    const id = newId();
-    const sequence = await this.store.nextSequence(this.database);
-    return this.database.transaction(
-      async (tx) => {
-        const category = await this.categories.byId(tx, input.categoryId);
-        if (category === undefined || !category.selectable) return { refused: 'unknown-category', field: 'categoryId' };
-        const station = routed.stationId === null ? undefined : await this.stations.byId(tx, routed.stationId);
-        const caller = await this.residents.findOrAdd(tx, { ...input.caller, verified: input.channel === 'phone' });
-        const helped =
-          input.personHelped === null
-            ? caller
-            : await this.residents.findOrAdd(tx, { ...input.personHelped, verified: false });
-        const ticket = newTicket({
-          id,
-          reference: referenceOf(sequence),
-          category,
-          station,
-          routed,
-          unit: input.unit,
-          doorEncrypted: input.door === null ? null : this.secrets.encrypt(input.door),
-          channel: input.channel,
-          personHelpedId: helped.id,
-          ownerId: await this.ownerOf(tx, station, routed.gridPath),
-          openedAt: happenedAt,
-        });
-        const crew = placesOf(category);
-        await this.store.insert(tx, ticket, crew, caller.id);
-        return this.changes.opened(tx, { ticket, crew }, by, now, input.description);
-      },
-      by.request && { ...by.request, subject: id },
-    );
+    return this.residents.again(async () => {
+      const { opened, draft, residents } = await this.draftOpened(this.database, input, by, {
+        now,
+        openedAt: happenedAt,
+        routed,
+        category,
+      });
+      if (answer !== undefined) by.request?.answers?.(answer(opened));
+      await this.database.write(residents.take(this.changes.written([draft])), making(by.request, opened.ticket.id));
+      return opened;
+    });
+  }
+
+  private async draftOpened(
+    sql: Sql,
+    input: OpenTicket,
+    by: Actor,
+    { now, openedAt, routed, category }: { now: Date; openedAt: Date; routed: Routed; category: Category },
+  ): Promise<{ opened: Opened; draft: TicketDraft; residents: Writing }> {
+    const station = routed.stationId === null ? undefined : await this.stations.byId(sql, routed.stationId);
+    const residents = new Writing();
+    const caller = await this.residents.findOrAdd(sql, residents, {
+      ...input.caller,
+      verified: input.channel === 'phone',
+    });
+    const helped =
+      input.personHelped === null
+        ? caller
+        : await this.residents.findOrAdd(sql, residents, { ...input.personHelped, verified: false });
+    const owner = await this.ownerOf(sql, station, routed.gridPath);
+    const ticket = newTicket({
+      id: newId(),
+      reference: await this.nextReference(sql),
+      category,
+      station,
+      routed,
+      unit: input.unit,
+      doorEncrypted: input.door === null ? null : this.secrets.encrypt(input.door),
+      channel: input.channel,
+      personHelpedId: helped.id,
+      ownerId: owner?.accountId ?? null,
+      openedAt,
+    });
+    const made = { ticket, crew: placesOf(category) };
+    const draft = await this.changes.opened(sql, made, caller.id, by, now, input.description);
+    const opened: Opened = {
+      ...draft.after,
+      category,
+      station,
+      building: routed.building,
+      request: input.description,
+      caller: caller.masked,
+      personHelped: helped.masked,
+      ownerName: owner?.name ?? null,
+    };
+    return { opened, draft, residents };
+  }
+
+  /** Taken from the sequence a few at a time; those that a process leaves unused are gaps. */
+  private async nextReference(sql: Sql): Promise<string> {
+    if (this.numbers.length === 0) this.numbers.push(...(await this.store.nextSequences(sql, REFERENCES_AT_ONCE)));
+    return referenceOf(this.numbers.shift() ?? (await this.nextReference(sql)));
   }
 
   /** A ticket in triage gets its place. */
@@ -142,7 +191,7 @@ export class Tickets {
           lng: point?.lng ?? ticket.lng,
           lat: point?.lat ?? ticket.lat,
           ...(category === undefined ? {} : dues(category, station, ticket.openedAt)),
-          ownerId: await this.ownerOf(tx, station, routed.gridPath),
+          ownerId: (await this.ownerOf(tx, station, routed.gridPath))?.accountId ?? null,
         },
         changes: { stationId, areaId: routed.areaId, way, reason },
         counts: [{ add: { transferred_out: 1 }, holderOf: 'before' }, { add: { transferred_in: 1 } }],
@@ -152,18 +201,18 @@ export class Tickets {
 
   /** The head owns it, and fills one place of the crew where they qualify for a free one. */
   take(id: string, by: Actor, given: Given = {}): Promise<Result | Refusal> {
-    return this.changes.step(id, 'take', by, given, async (tx, { ticket, crew }, { at, relation }) => {
-      const taken = (await this.record.last(tx, id, 'taken'))?.doer;
+    return this.changes.step(id, 'take', by, given, async (sql, { ticket, crew }, { at, relation }) => {
       // head and deputy may take it at once: it stays with the first
-      const leads = (accountId: string) => this.stations.isHeadOrDeputy(tx, ticket.stationId ?? '', accountId);
-      if (taken?.kind === 'account' && taken.accountId === ticket.ownerId && (await leads(taken.accountId))) {
-        return this.changes.notPossible(tx, { ticket, crew }, 'take', relation);
+      const { takenById: taker } = ticket;
+      const leads = (accountId: string) => this.stations.leads(sql, ticket.stationId ?? '', accountId);
+      if (taker !== null && taker === ticket.ownerId && (await leads(taker))) {
+        return this.changes.notPossible(sql, { ticket, crew }, 'take', relation);
       }
       const inCrew = crew.some(({ helperId }) => helperId !== null && helperId === by.helperId);
-      const place = inCrew || by.helperId === null ? undefined : await this.freePlace(tx, crew, by.helperId, at);
+      const place = inCrew || by.helperId === null ? undefined : await this.freePlace(sql, crew, by.helperId, at, by);
       return {
         type: 'taken',
-        patch: { ownerId: by.accountId, ...accepted(ticket, at) },
+        patch: { ownerId: by.accountId, takenById: by.accountId, ...accepted(ticket, at) },
         fills: place === undefined ? [] : [{ placeId: place.id, helperId: by.helperId }],
         changes: { ownerId: by.accountId, placeId: place?.id ?? null },
         counts: acceptTime(ticket, at),
@@ -171,23 +220,23 @@ export class Tickets {
     });
   }
 
-  /**
-   * A helper takes a free place: by accepting an offer, or by the head's hand. Runs in dispatch's transaction, on the
-   * ticket that it has locked.
-   */
-  join(
-    tx: Tx,
-    current: TicketWithCrew,
-    by: Actor,
-    { helperId, placeId, offerId }: { helperId: string; placeId: string | null; offerId: string | null },
-    given: Given,
-  ): Promise<TicketWithCrew | Refusal> {
-    const decide = async (_: Tx, { ticket, crew }: TicketWithCrew, { at }: { at: Date }): Promise<Edit | Refusal> => {
+  /** A helper takes a free place, by the head's hand. Runs in dispatch's transaction, on the ticket that it has locked. */
+  join(tx: Tx, current: TicketWithCrew, by: Actor, joining: Joining, given: Given): Promise<TicketWithCrew | Refusal> {
+    return this.changes.stepIn(tx, current, 'join', by, given, this.joins(by, joining));
+  }
+
+  /** A helper takes the place that they were asked for. Dispatch ends the offer in the same statement. */
+  accept(sql: Sql, current: TicketWithCrew, by: Actor, joining: Joining, given: Given): Promise<TicketDraft | Refusal> {
+    return this.changes.drafted(sql, current, 'join', by, given, this.joins(by, joining), true);
+  }
+
+  private joins(by: Actor, { helperId, placeId, offerId }: Joining) {
+    return async (sql: Sql, { ticket, crew }: TicketWithCrew, { at }: { at: Date }): Promise<Edit | Refusal> => {
       if (crew.some((place) => place.helperId === helperId)) return { refused: 'already-in-crew', field: 'helperId' };
       const free = crew.filter((place) => place.helperId === null && (placeId === null || place.id === placeId));
       if (free.length === 0) return { refused: 'crew-full' };
       // a place that needs the helper's skill before one that anyone could fill
-      const place = await this.freePlace(tx, free.reverse(), helperId, at);
+      const place = await this.freePlace(sql, free.reverse(), helperId, at, by);
       if (place === undefined) return { refused: 'helper-not-qualified', field: 'helperId' };
       return {
         type: offerId === null ? 'joined' : 'offer_accepted',
@@ -197,7 +246,6 @@ export class Tickets {
         counts: acceptTime(ticket, at),
       };
     };
-    return this.changes.stepIn(tx, current, 'join', by, given, decide, offerId !== null);
   }
 
   leave(id: string, helperId: string, reason: string, by: Actor, given: Given = {}): Promise<Result | Refusal> {
@@ -359,8 +407,8 @@ export class Tickets {
     if (fault !== undefined) return fault;
     const photo = await this.photos.store(bytes);
     if (isRefusal(photo)) return photo;
-    const result = await this.changes.step(id, 'attach', by, given, async (tx) => {
-      if ((await this.record.photos(tx, id)).length >= PHOTOS)
+    const result = await this.changes.step(id, 'attach', by, given, async (sql) => {
+      if ((await this.record.photos(sql, id)).length >= PHOTOS)
         return { refused: 'too-many-photos', args: { max: PHOTOS } };
       return { type: 'photo_attached', changes: { photoId: photo.id }, photo };
     });
@@ -383,8 +431,8 @@ export class Tickets {
     return requesters.find((requester) => requester.no === no)?.linkVersion ?? null;
   }
 
-  async idOf(reference: string): Promise<string | null> {
-    return (await this.store.byReference(this.database, reference))?.id ?? null;
+  idOf(reference: string): Promise<string | null> {
+    return this.store.idOf(this.database, reference);
   }
 
   async referenceOf(ticketId: string): Promise<string | null> {
@@ -397,7 +445,7 @@ export class Tickets {
 
   /** Seven days' silence confirms; one bounded batch. */
   async confirmSilent(): Promise<number> {
-    const due = await this.database.transaction((tx) => this.store.silent(tx, this.clock.now(), 50));
+    const due = await this.store.silent(this.database, this.clock.now(), 50);
     return this.sweeps.each(due, (id) => this.confirm(id, 'silence', 'system'));
   }
 
@@ -407,19 +455,40 @@ export class Tickets {
     return this.sweeps.each(due, (id) => this.resume(id, 'system'));
   }
 
-  private async ownerOf(sql: Sql, station: Station | undefined, areaPath: string): Promise<string | null> {
-    return station?.head?.accountId ?? (await this.accounts.ownerFor(sql, areaPath))?.accountId ?? null;
+  private async ownerOf(
+    sql: Sql,
+    station: Station | undefined,
+    areaPath: string,
+  ): Promise<{ accountId: string; name: string } | null> {
+    return station?.head ?? (await this.accounts.ownerFor(sql, areaPath)) ?? null;
   }
 
-  /** The first free place, in this order, that the helper is qualified for on that day. */
-  private async freePlace(sql: Sql, crew: CrewPlace[], helperId: string, at: Date): Promise<CrewPlace | undefined> {
+  /** The first free place, in this order, that the helper is qualified for on that day. Who acts brings their skills along. */
+  private async freePlace(
+    sql: Sql,
+    crew: CrewPlace[],
+    helperId: string,
+    at: Date,
+    by: Actor,
+  ): Promise<CrewPlace | undefined> {
+    const day = dayOf(at);
+    const own = helperId === by.helperId && day === dayOf(this.clock.now()) ? (by.skills ?? null) : null;
     for (const place of crew) {
       if (place.helperId !== null) continue;
-      const fit = await this.stations.qualified(sql, { helperIds: [helperId] }, place.skill, dayOf(at));
+      if (own !== null) {
+        if (place.skill === null || own.some((held) => held.skill === place.skill && counts(held, day))) return place;
+        continue;
+      }
+      const fit = await this.stations.qualified(sql, { helperIds: [helperId] }, place.skill, day);
       if (fit.length > 0) return place;
     }
     return undefined;
   }
+}
+
+/** A skill that needs a licence counts up to the licence's last day. */
+function counts({ licensed, validUntil }: HeldSkill, day: string): boolean {
+  return !licensed || (validUntil !== null && validUntil >= day);
 }
 
 /** What is recorded for a helper is the doing of one of the crew. */

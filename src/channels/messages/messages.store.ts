@@ -25,20 +25,20 @@ export class MessagesStore {
     rows: { template: Template; ticketId: string; eventId: string }[],
     at: Date,
   ): Promise<void> {
-    for (const { template, ticketId, eventId } of rows) {
-      const requesters = await tx.rows<{ no: number }>(
-        `SELECT q.no FROM requesters q JOIN residents r ON r.id = q.resident_id
-          WHERE q.ticket_id = $1 AND r.phone_encrypted IS NOT NULL ORDER BY q.no`,
-        [ticketId],
-      );
-      for (const { no } of requesters) {
-        await tx.run(
-          `INSERT INTO outgoing_messages (id, template, ticket_id, requester, event_id, created_at)
-           VALUES ($1, $2, $3, $4, $5, $6)`,
-          [newId(), template, ticketId, no, eventId, at],
-        );
-      }
-    }
+    const people = await tx.rows<{ ticketId: string; no: number }>(
+      `SELECT q.ticket_id AS "ticketId", q.no FROM requesters q JOIN residents r ON r.id = q.resident_id
+        WHERE q.ticket_id = ANY ($1::uuid[]) AND r.phone_encrypted IS NOT NULL ORDER BY q.ticket_id, q.no`,
+      [rows.map(({ ticketId }) => ticketId)],
+    );
+    const messages = rows.flatMap((row) =>
+      people.filter(({ ticketId }) => ticketId === row.ticketId).map(({ no }) => ({ ...row, id: newId(), no, at })),
+    );
+    await tx.run(
+      `INSERT INTO outgoing_messages (id, template, ticket_id, requester, event_id, created_at)
+       SELECT r.id, r.template, r."ticketId", r.no, r."eventId", r.at FROM jsonb_to_recordset($1::jsonb)
+         AS r (id uuid, template text, "ticketId" uuid, no smallint, "eventId" uuid, at timestamptz)`,
+      [JSON.stringify(messages)],
+    );
   }
 
   async toAccount(tx: Tx, message: { id: string; template: Template; accountId: string; at: Date }): Promise<void> {

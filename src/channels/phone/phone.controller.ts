@@ -44,7 +44,8 @@ export class PhoneController {
         happenedAt: body.happenedAt === undefined ? null : new Date(body.happenedAt),
       },
       by,
+      (made) => this.views.opened(made, by, language),
     );
-    return isRefusal(opened) ? opened : this.views.opened(opened.id, by, language);
+    return isRefusal(opened) ? opened : this.views.opened(opened, by, language);
   }
 }

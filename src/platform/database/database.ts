@@ -1,6 +1,9 @@
-import { DataSource, type QueryResult, type QueryRunner } from 'typeorm';
-import { errorCode } from '../error-code.js';
+import type { Pool, PoolClient, QueryResult } from 'pg';
+import type { DataSource } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { brokenConstraint, errorCode } from '../error-code.js';
 import { isRefusal } from '../http/refusal.js';
+import { prepare, Writing, type Prepared, type Statement } from './statement.js';
 import type { Wake } from './wake.js';
 
 /** (actor, route, key) of a request, with the hash of its body: see platform/http/idempotency.ts. */
@@ -11,6 +14,18 @@ export interface RequestKey {
   bodyHash: Buffer;
   /** the id of what the request makes, where it makes one */
   subject?: string;
+  /** encrypted: where the answer is known before it commits, it is kept with the effect (`answers`) */
+  answer?: Buffer;
+  /** Sets `answer`; set by platform/http/idempotency.ts. */
+  answers?: (body: unknown) => void;
+  /** set where a transaction claims the key with its effect */
+  claimed?: boolean;
+}
+
+/** The request's key, for a request that makes this. */
+export function making(request: RequestKey | undefined, subject: string): RequestKey | undefined {
+  if (request !== undefined) request.subject = subject;
+  return request;
 }
 
 /** Another request with the same key has taken effect while this one was under way. */
@@ -18,51 +33,61 @@ export class TwinRequest extends Error {}
 
 /** What runs SQL: the pool, or one transaction. A store's methods take one and do not care which. */
 export interface Sql {
-  rows<Row>(sql: string, parameters?: unknown[]): Promise<Row[]>;
-  one<Row>(sql: string, parameters?: unknown[]): Promise<Row | undefined>;
+  rows<Row>(sql: string | Prepared, parameters?: unknown[]): Promise<Row[]>;
+  one<Row>(sql: string | Prepared, parameters?: unknown[]): Promise<Row | undefined>;
   /** the number of rows that the statement wrote */
-  run(sql: string, parameters?: unknown[]): Promise<number>;
+  run(sql: string | Prepared, parameters?: unknown[]): Promise<number>;
 }
 
-/** One transaction, handed on as an argument. */
-export class Tx implements Sql {
-  constructor(private readonly runner: QueryRunner) {}
+abstract class Runner implements Sql {
+  protected abstract query(sql: string | Prepared, parameters: unknown[]): Promise<QueryResult>;
 
-  async rows<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
-    const result: QueryResult = await this.runner.query(sql, parameters, true);
-    return result.records as Row[];
+  async rows<Row>(sql: string | Prepared, parameters: unknown[] = []): Promise<Row[]> {
+    return (await this.query(sql, parameters)).rows as Row[];
   }
 
-  async one<Row>(sql: string, parameters: unknown[] = []): Promise<Row | undefined> {
+  async one<Row>(sql: string | Prepared, parameters: unknown[] = []): Promise<Row | undefined> {
     return (await this.rows<Row>(sql, parameters))[0];
   }
 
-  async run(sql: string, parameters: unknown[] = []): Promise<number> {
-    const result: QueryResult = await this.runner.query(sql, parameters, true);
-    return result.affected ?? 0;
+  async run(sql: string | Prepared, parameters: unknown[] = []): Promise<number> {
+    return (await this.query(sql, parameters)).rowCount ?? 0;
   }
+}
+
+/** One transaction, handed on as an argument. */
+export class Tx extends Runner {
+  constructor(private readonly client: PoolClient) {
+    super();
+  }
+
+  /** All that was collected, in one statement. */
+  async write(writing: Writing): Promise<void> {
+    const statement = writing.statement();
+    if (statement.isEmpty) return;
+    const { text, values } = statement.build();
+    await this.run(prepare(text), values);
+  }
+
+  protected query(sql: string | Prepared, parameters: unknown[]): Promise<QueryResult> {
+    return ask(this.client, sql, parameters);
+  }
+}
+
+function ask(from: Pool | PoolClient, sql: string | Prepared, values: unknown[]): Promise<QueryResult> {
+  return from.query(typeof sql === 'string' ? { text: sql, values } : { ...sql, values });
 }
 
 // 40P01 deadlock, 40001 serialization failure: nothing was done, and the same work can be done again
 const RETRIED = new Set(['40P01', '40001']);
 const ATTEMPTS = 4;
 
-export class Database implements Sql {
+export class Database extends Runner {
   constructor(
     readonly source: DataSource,
     private readonly wake: Wake,
-  ) {}
-
-  async rows<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
-    return this.with((tx) => tx.rows<Row>(sql, parameters));
-  }
-
-  async one<Row>(sql: string, parameters: unknown[] = []): Promise<Row | undefined> {
-    return (await this.rows<Row>(sql, parameters))[0];
-  }
-
-  async run(sql: string, parameters: unknown[] = []): Promise<number> {
-    return this.with((tx) => tx.run(sql, parameters));
+  ) {
+    super();
   }
 
   /**
@@ -70,14 +95,25 @@ export class Database implements Sql {
    * request's key in the same transaction, so that it takes effect once. Deadlocks are tried again: `work` must do
    * nothing but SQL.
    */
-  async transaction<T>(work: (tx: Tx) => Promise<T>, request?: RequestKey): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.attempt(work, request);
-      } catch (thrown) {
-        if (attempt >= ATTEMPTS || !RETRIED.has(errorCode(thrown) ?? '')) throw thrown;
-      }
+  transaction<T>(work: (tx: Tx) => Promise<T>, request?: RequestKey): Promise<T> {
+    return again(() => this.attempt(work, request));
+  }
+
+  /**
+   * Commits all that was collected as one statement, which is the whole transaction: one round trip, and what is hot is
+   * held for no longer than it takes. `request` claims the request's key in it.
+   */
+  async write(writing: Writing, request?: RequestKey): Promise<void> {
+    if (request !== undefined) writing.add(claimed, request);
+    const { text, values } = writing.statement().build();
+    try {
+      await again(() => this.run(prepare(text), values));
+    } catch (thrown) {
+      if (request === undefined || brokenConstraint(thrown) !== 'idempotency_keys_pkey') throw thrown;
+      if (!(await forget(this, request))) throw new TwinRequest();
+      await this.run(prepare(text), values);
     }
+    this.wake.signal();
   }
 
   private async attempt<T>(work: (tx: Tx) => Promise<T>, request: RequestKey | undefined): Promise<T> {
@@ -85,7 +121,8 @@ export class Database implements Sql {
     try {
       await runner.startTransaction();
       try {
-        const tx = new Tx(runner);
+        // TypeORM begins and ends it; what runs in it may be prepared, which TypeORM's own query cannot
+        const tx = new Tx((await runner.connect()) as PoolClient);
         if (request !== undefined) await claim(tx, request);
         const result = await work(tx);
         if (isRefusal(result)) {
@@ -104,24 +141,53 @@ export class Database implements Sql {
     }
   }
 
-  private async with<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    const runner = this.source.createQueryRunner();
+  protected query(sql: string | Prepared, parameters: unknown[]): Promise<QueryResult> {
+    return ask(this.pool, sql, parameters);
+  }
+
+  private get pool(): Pool {
+    return (this.source.driver as PostgresDriver).master as Pool;
+  }
+}
+
+/** Deadlocks are tried again. */
+async function again<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
     try {
-      return await work(new Tx(runner));
-    } finally {
-      await runner.release();
+      return await work();
+    } catch (thrown) {
+      if (attempt >= ATTEMPTS || !RETRIED.has(errorCode(thrown) ?? '')) throw thrown;
     }
   }
 }
 
 /** A concurrent twin waits here, on the primary key, until the first one has committed or failed. */
 async function claim(tx: Tx, request: RequestKey): Promise<void> {
-  const claimed = await tx.run(
-    `INSERT INTO idempotency_keys AS k (actor, route, key, body_hash, subject) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (actor, route, key) DO UPDATE
-       SET body_hash = excluded.body_hash, subject = excluded.subject, answer = NULL, created_at = now()
-       WHERE k.created_at <= now() - interval '24 hours'`,
-    [request.actor, request.route, request.key, request.bodyHash, request.subject ?? null],
+  await forget(tx, request);
+  const writing = new Writing().add(claimed, request);
+  try {
+    await tx.write(writing);
+  } catch (thrown) {
+    throw brokenConstraint(thrown) === 'idempotency_keys_pkey' ? new TwinRequest() : thrown;
+  }
+}
+
+/** A key that is older than it counts makes room; true: there was one. */
+async function forget(sql: Sql, { actor, route, key }: RequestKey): Promise<boolean> {
+  const forgotten = await sql.run(
+    `DELETE FROM idempotency_keys
+      WHERE actor = $1 AND route = $2 AND key = $3 AND created_at <= now() - interval '24 hours'`,
+    [actor, route, key],
   );
-  if (claimed === 0) throw new TwinRequest();
+  return forgotten > 0;
+}
+
+function claimed(statement: Statement, [request]: RequestKey[]): void {
+  if (request === undefined) return;
+  request.claimed = true;
+  const { actor, route, key, bodyHash, subject = null, answer = null } = request;
+  const values = [actor, route, key, bodyHash, subject, answer].map((value) => statement.value(value));
+  statement.part(
+    `INSERT INTO idempotency_keys (actor, route, key, body_hash, subject, answer) VALUES (${values.join(', ')})`,
+  );
 }

@@ -12,6 +12,7 @@ import { ApiExtension } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { Database, TwinRequest, type RequestKey } from '../database/database.js';
+import { prepare } from '../database/statement.js';
 import { Secrets } from '../secrets.js';
 import { isRefusal, RefusedError } from './refusal.js';
 
@@ -52,6 +53,12 @@ export const AnswerNotKept = () => applyDecorators(SetMetadata(NOT_KEPT, true), 
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
+  /**
+   * Routes that were seen to claim the key in the transaction of their effect: there a key that comes again is found by
+   * the claim, or by the refusal of what is done already, and need not be looked up first.
+   */
+  private readonly claiming = new Set<string>();
+
   constructor(
     private readonly database: Database,
     private readonly secrets: Secrets,
@@ -73,8 +80,14 @@ export class IdempotencyInterceptor implements NestInterceptor {
       route: request.routeOptions.url ?? '',
       key,
       bodyHash: this.hashOf(request),
+      answers: (body) => {
+        kept = JSON.stringify({ status: reply.statusCode, body } satisfies Answer);
+        claim.answer = this.secrets.encrypt(kept);
+      },
     };
-    const before = await this.kept(claim);
+    let kept: string | undefined;
+    const claims = this.claiming.has(claim.route);
+    const before = claims ? undefined : await this.kept(claim);
     if (before !== undefined) return this.replay(before, claim, reply);
 
     request.idempotency = claim;
@@ -82,19 +95,26 @@ export class IdempotencyInterceptor implements NestInterceptor {
     try {
       answer = await lastValueFrom(next.handle(), { defaultValue: null });
     } catch (thrown) {
-      // the twin was first: its transaction holds the claim that ours ran into
-      const twin = thrown instanceof TwinRequest ? await this.kept(claim) : undefined;
+      // the twin was first: its transaction holds the claim that ours ran into, or did what ours was refused
+      const refused = thrown instanceof TwinRequest || (claims && thrown instanceof RefusedError);
+      const twin = refused ? await this.kept(claim) : undefined;
       if (twin === undefined) throw thrown;
       return this.replay(twin, claim, reply);
     }
-    if (!isRefusal(answer)) await this.keep(claim, { status: reply.statusCode, body: answer });
+    if (isRefusal(answer)) {
+      const twin = claims ? await this.kept(claim) : undefined;
+      return twin === undefined ? answer : this.replay(twin, claim, reply);
+    }
+    const given: Answer = { status: reply.statusCode, body: answer };
+    if (kept === undefined || kept !== JSON.stringify(given)) await this.keep(claim, given);
+    if (claim.claimed === true) this.claiming.add(claim.route);
     return answer;
   }
 
   private async kept(claim: RequestKey): Promise<Kept | undefined> {
     return this.database.one<Kept>(
-      `SELECT body_hash, answer, subject FROM idempotency_keys
-        WHERE actor = $1 AND route = $2 AND key = $3 AND created_at > now() - interval '24 hours'`,
+      prepare(`SELECT body_hash, answer, subject FROM idempotency_keys
+        WHERE actor = $1 AND route = $2 AND key = $3 AND created_at > now() - interval '24 hours'`),
       [claim.actor, claim.route, claim.key],
     );
   }

@@ -4,7 +4,8 @@ import { Database, type Tx } from '../database/database.js';
 import { dataSource } from '../database/migrations.js';
 import { Wake } from '../database/wake.js';
 import { Log } from '../log.js';
-import { newId, Outbox } from '../outbox.js';
+import { newId, Outbox, type PublishedEvent } from '../outbox.js';
+import { Writing } from '../database/statement.js';
 import { Queues } from './queues.js';
 import { Relay } from './relay.js';
 
@@ -66,9 +67,15 @@ describeOnBothStores('outbox, relay and consumers', (open) => {
     return process_;
   }
 
+  async function publishIn(tx: Tx, outbox: Outbox, events: PublishedEvent[]): Promise<void> {
+    const writing = new Writing();
+    outbox.publish(writing, events);
+    await tx.write(writing);
+  }
+
   async function publish({ database, outbox }: Process, type: string, count = 1): Promise<string[]> {
     const events = Array.from({ length: count }, () => ({ id: newId(), type }));
-    await database.transaction((tx) => outbox.publish(tx, events));
+    await database.transaction((tx) => publishIn(tx, outbox, events));
     return events.map(({ id }) => id);
   }
 
@@ -103,11 +110,11 @@ describeOnBothStores('outbox, relay and consumers', (open) => {
     process_.relay.start();
     const { database, outbox } = process_;
     await database.transaction(async (tx) => {
-      await outbox.publish(tx, [{ id: newId(), type: 'resolved' }]);
+      await publishIn(tx, outbox, [{ id: newId(), type: 'resolved' }]);
       return { refused: 'station-closed' };
     });
     const failing = database.transaction(async (tx) => {
-      await outbox.publish(tx, [{ id: newId(), type: 'resolved' }]);
+      await publishIn(tx, outbox, [{ id: newId(), type: 'resolved' }]);
       throw new Error('no');
     });
     await expect(failing).rejects.toThrow('no');

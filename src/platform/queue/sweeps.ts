@@ -73,6 +73,18 @@ export class Sweeps {
     return done;
   }
 
+  /** All in one transaction; where that throws, each by itself, so that one bad item holds up nobody else. */
+  async batch<Item>(items: Item[], work: (items: Item[]) => Promise<unknown>): Promise<number> {
+    if (items.length === 0) return 0;
+    try {
+      await work(items);
+      return items.length;
+    } catch (thrown) {
+      if (items.length > 1) this.log.fault('swept batch failed', thrown);
+      return this.each(items, (item) => work([item]));
+    }
+  }
+
   private async schedule(): Promise<void> {
     await this.queue?.upsertJobScheduler('every-second', { every: EVERY_MS }, { name: 'sweep' });
   }
