@@ -27,8 +27,9 @@ const MOST = 1_000;
 /** After this long the client comes again with its Last-Event-ID: a session that has ended stops being served. */
 const LONGEST_MS = 15 * 60_000;
 
+/** What was read at once, and the mark that it was read from. */
 interface Heard {
-  event: RecordedEvent;
+  events: RecordedEvent[];
   mark: string;
 }
 
@@ -41,6 +42,7 @@ export class TicketFeed implements OnModuleInit, OnModuleDestroy {
   private readonly heard = new Subject<Heard>();
   private readonly ended = new Subject<void>();
   private mark: string | undefined;
+  private beginning: Promise<void> | undefined;
   private seen = new Map<string, string>();
   private reading: Promise<void> | undefined;
   private again = false;
@@ -84,20 +86,21 @@ export class TicketFeed implements OnModuleInit, OnModuleDestroy {
     return new Observable<Heard>((subscriber) => {
       const given = new Set<string>();
       let told = 0n;
-      const give = (heard: Heard) => {
-        if (given.has(heard.event.id) || BigInt(heard.event.xid) < told || !wanted(heard.event)) return;
-        given.add(heard.event.id);
-        subscriber.next(heard);
+      const give = ({ events, mark }: Heard) => {
+        const fresh = events.filter((event) => !given.has(event.id) && BigInt(event.xid) >= told && wanted(event));
+        for (const { id } of fresh) given.add(id);
+        if (fresh.length > 0) subscriber.next({ events: fresh, mark });
       };
       const live: Heard[] = [];
       let caughtUp = false;
       // live first, then catch up: what commits in between is in one of the two
       const subscription = this.heard.subscribe((heard) => (caughtUp ? give(heard) : live.push(heard)));
-      this.catchUp(of, resumed)
+      this.begin()
+        .then(() => this.catchUp(of, resumed))
         .then(({ events, mark }) => {
-          if (events === null) subscriber.next({ event: RESET, mark });
-          for (const event of events ?? []) give({ event, mark: resumed ?? mark });
-          subscriber.next({ event: READY, mark });
+          if (events === null) subscriber.next({ events: [RESET], mark });
+          give({ events: events ?? [], mark: resumed ?? mark });
+          subscriber.next({ events: [READY], mark });
           // what lies below was there to be read, or has been told just now
           told = BigInt(mark);
           caughtUp = true;
@@ -121,18 +124,36 @@ export class TicketFeed implements OnModuleInit, OnModuleDestroy {
     return this.record.since(this.database, mark, of, MOST);
   }
 
-  private async visible(actor: Actor, { event, mark }: Heard, own: boolean): Promise<MessageEvent[]> {
-    if (event === READY || event === RESET) return [{ id: mark, type: event.id, data: {} }];
+  /** One statement for all that came at once. */
+  private async visible(actor: Actor, { events, mark }: Heard, own: boolean): Promise<MessageEvent[]> {
+    const ids = [...new Set(events.filter(isOfTicket).map(({ ticketId }) => ticketId))];
     // an offer that ends takes the ticket out of the helper's sight, and they must hear of it
-    if (!own) {
-      const ids = await this.tickets.visibleAmong(this.database, [event.ticketId], actor, this.clock.now());
-      if (ids.length === 0) return [];
-    }
-    const { id, ticketId, version, type, happenedAt, changes } = event;
-    return [{ id: mark, type: 'ticket', data: { eventId: id, ticketId, version, type, happenedAt, changes } }];
+    const known = own || ids.length === 0;
+    const seen = new Set(known ? ids : await this.tickets.visibleAmong(this.database, ids, actor, this.clock.now()));
+    return events
+      .filter((event) => !isOfTicket(event) || seen.has(event.ticketId))
+      .map((event) => {
+        if (!isOfTicket(event)) return { id: mark, type: event.id, data: {} };
+        const { id, ticketId, version, type, happenedAt, changes } = event;
+        return { id: mark, type: 'ticket', data: { eventId: id, ticketId, version, type, happenedAt, changes } };
+      });
+  }
+
+  /** Read only while somebody listens; who begins to listen reads from here on. */
+  private begin(): Promise<void> {
+    this.beginning ??= this.record.mark(this.database).then((mark) => {
+      this.mark ??= mark;
+    });
+    return this.beginning;
   }
 
   private look(): void {
+    if (!this.heard.observed) {
+      this.beginning = undefined;
+      this.mark = undefined;
+      this.seen.clear();
+      return;
+    }
     if (this.reading !== undefined) {
       this.again = true;
       return;
@@ -148,16 +169,15 @@ export class TicketFeed implements OnModuleInit, OnModuleDestroy {
   }
 
   private async read(): Promise<void> {
-    this.mark ??= await this.record.mark(this.database);
-    const { events, mark } = await this.record.since(this.database, this.mark);
-    for (const event of events ?? []) {
-      if (this.seen.has(event.id)) continue;
-      this.seen.set(event.id, event.xid);
-      this.heard.next({ event, mark: this.mark });
-    }
+    await this.begin();
+    const from = this.mark ?? (await this.record.mark(this.database));
+    const { events, mark } = await this.record.since(this.database, from);
+    const fresh = (events ?? []).filter(({ id }) => !this.seen.has(id));
+    for (const { id, xid } of fresh) this.seen.set(id, xid);
+    if (fresh.length > 0) this.heard.next({ events: fresh, mark: from });
     // below the mark nothing is read again, so nothing there need be remembered
-    const from = BigInt(mark);
-    this.seen = new Map([...this.seen].filter(([, xid]) => BigInt(xid) >= from));
+    const kept = BigInt(mark);
+    this.seen = new Map([...this.seen].filter(([, xid]) => BigInt(xid) >= kept));
     this.mark = mark;
   }
 }
@@ -165,3 +185,7 @@ export class TicketFeed implements OnModuleInit, OnModuleDestroy {
 /** Not events of a ticket: where the stream stands, and that too much was missed to be told. */
 const READY = { id: 'ready' } as RecordedEvent;
 const RESET = { id: 'reset' } as RecordedEvent;
+
+function isOfTicket(event: RecordedEvent): boolean {
+  return event !== READY && event !== RESET;
+}

@@ -197,9 +197,9 @@ describeOnBothStores('outbox, relay and consumers', (open) => {
     const ids = await publish(process_, 'opened', 6_000);
     process_.relay.start();
     const queue = process_.queues.queue('events');
-    await eventually('the queue is full', async () => (await queue.getWaitingCount()) >= 200);
+    await eventually('the queue is full', async () => (await queue.getWaitingCount()) >= 80);
     await sleep(1_500);
-    expect(await queue.getWaitingCount()).toBeLessThanOrEqual(210);
+    expect(await queue.getWaitingCount()).toBeLessThanOrEqual(84);
     held = false;
     await emptied(process_, 40);
     expect(await effects(process_, 'notifier')).toEqual(ids);

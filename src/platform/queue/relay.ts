@@ -13,9 +13,10 @@ interface Batch {
 
 const QUEUE = 'events';
 const CLAIM = 100;
-const BATCH = 20;
+/** A batch is one transaction of its consumer: what dispatch reads to choose helpers is read once for all of it. */
+const BATCH = 50;
 /** Jobs on the queue: more are not added, or rows that wait there for RELAY_AGAIN_S would be added twice. */
-const QUEUED = 200;
+const QUEUED = 80;
 const POLL_MS = 1_000;
 /** A row whose job has not done its work by then is relayed again: the job was lost, or its worker. */
 const RELAY_AGAIN_S = 60;
