@@ -1,3 +1,4 @@
+import './stations.problems.js';
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { Accounts } from '../accounts/accounts.js';
@@ -6,14 +7,17 @@ import { Counts } from './counts.js';
 import { CountsStore } from './counts.store.js';
 import { HelpersStore } from './helpers.store.js';
 import { ImportStore } from './import.store.js';
+import { HelperImports } from './imports/helper-imports.js';
+import { ImportsController } from './imports/imports.controller.js';
+import { ImportsStore } from './imports/imports.store.js';
 import { StationsController } from './stations.controller.js';
 import { StationsStore } from './stations.store.js';
 import { Stations } from './stations.js';
 
 @Module({
   imports: [AreasModule, AccountsModule],
-  controllers: [StationsController],
-  providers: [Stations, StationsStore, HelpersStore, ImportStore, Counts, CountsStore],
+  controllers: [ImportsController, StationsController],
+  providers: [Stations, StationsStore, HelpersStore, ImportStore, Counts, CountsStore, HelperImports, ImportsStore],
   exports: [Stations, Counts],
 })
 export class StationsModule implements OnModuleInit {
