@@ -5,6 +5,8 @@ import { Accounts } from '../accounts/accounts.js';
 import { AreasModule } from '../areas/areas.module.js';
 import { Counts } from './counts.js';
 import { CountsStore } from './counts.store.js';
+import { Departures } from './departures.js';
+import { DeparturesStore } from './departures.store.js';
 import { HelpersStore } from './helpers.store.js';
 import { ImportStore } from './import.store.js';
 import { HelperImports } from './imports/helper-imports.js';
@@ -17,8 +19,19 @@ import { Stations } from './stations.js';
 @Module({
   imports: [AreasModule, AccountsModule],
   controllers: [ImportsController, StationsController],
-  providers: [Stations, StationsStore, HelpersStore, ImportStore, Counts, CountsStore, HelperImports, ImportsStore],
-  exports: [Stations, Counts],
+  providers: [
+    Stations,
+    StationsStore,
+    HelpersStore,
+    ImportStore,
+    Counts,
+    CountsStore,
+    HelperImports,
+    ImportsStore,
+    Departures,
+    DeparturesStore,
+  ],
+  exports: [Stations, Counts, Departures],
 })
 export class StationsModule implements OnModuleInit {
   constructor(

@@ -55,3 +55,18 @@ export const helperImportProblems = defineProblems({
   },
   'account-disabled': { status: 422, zh: '这个电话的账号已停用', en: 'The account of this phone number is disabled' },
 });
+
+export const departureProblems = defineProblems({
+  'helper-left-already': {
+    status: 409,
+    zh: '这位帮办员已定于 {day} 离开；要改日期请先办理归队',
+    en: 'This helper leaves, or has left, on {day}: let them return first to change the day',
+  },
+  'leave-day-in-the-past': { status: 422, zh: '离开日期不能早于今天', en: 'The day cannot be before today' },
+  'helper-is-head': {
+    status: 409,
+    zh: '这位帮办员是站长，请先换站长再办离开',
+    en: 'This helper is head of a station: replace the head first',
+  },
+  'helper-not-left': { status: 409, zh: '这位帮办员没有离开', en: 'This helper has not left' },
+});
