@@ -88,6 +88,25 @@ export class AccountsStore {
     return sql.rows('SELECT id, name FROM accounts WHERE id = ANY ($1::uuid[])', [ids]);
   }
 
+  byPhones(
+    sql: Sql,
+    phoneHashes: Buffer[],
+  ): Promise<{ id: string; name: string; phoneHash: Buffer; disabled: boolean }[]> {
+    return sql.rows(
+      `SELECT id, name, phone_hash AS "phoneHash", disabled_at IS NOT NULL AS disabled
+         FROM accounts WHERE phone_hash = ANY ($1::bytea[])`,
+      [phoneHashes],
+    );
+  }
+
+  async rename(tx: Tx, accounts: { id: string; name: string }[]): Promise<void> {
+    await tx.run(
+      `UPDATE accounts a SET name = given.name FROM unnest($1::uuid[], $2::text[]) AS given (id, name)
+        WHERE a.id = given.id`,
+      [accounts.map(({ id }) => id), accounts.map(({ name }) => name)],
+    );
+  }
+
   /** Those whose role counts today, but the demo's. Until the transaction ends nobody else becomes one. */
   async administrators(tx: Tx, today: string): Promise<{ id: string; phoneHash: Buffer; hasPassword: boolean }[]> {
     await tx.run('LOCK TABLE area_roles IN SHARE ROW EXCLUSIVE MODE');

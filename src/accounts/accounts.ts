@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { dayOf } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
 import { Database, making, type RequestKey, type Sql, type Tx } from '../platform/database/database.js';
+import type { Tools } from '../platform/database/standalone.js';
 import { brokenConstraint } from '../platform/error-code.js';
 import { UUID } from '../platform/http/fields.js';
 import { cursorOf, limitOf, pageOf, type Page, type PageQuery } from '../platform/http/paging.js';
@@ -12,7 +13,7 @@ import { AccountsStore } from './accounts.store.js';
 import { pathsOf, type Actor, type AreaRoleName } from './actor.js';
 import { maskPhone } from './masking.js';
 import { hashPassword } from './passwords.js';
-import type { ActorSelect } from './sign-in.store.js';
+import { SignInStore, type ActorSelect } from './sign-in.store.js';
 import { SignIn, type CodeListener, type SignedIn } from './sign-in.js';
 
 export { maskName, maskPhone } from './masking.js';
@@ -60,6 +61,13 @@ export class Accounts {
     private readonly secrets: Secrets,
     private readonly clock: Clock,
   ) {}
+
+  /** For a command, which has no application around it. */
+  static standalone(tools: Tools): Accounts {
+    const { database, secrets, clock, config, log } = tools;
+    const signIn = new SignIn(database, new SignInStore(config), secrets, clock, log);
+    return new Accounts(database, new AccountsStore(), signIn, secrets, clock);
+  }
 
   /**
    * A session of 30 days. An unknown number is answered as a wrong password is, and as slowly. After 5 wrong guesses the
@@ -142,6 +150,20 @@ export class Accounts {
     if (ids.length === 0) return new Map();
     const rows = await this.store.names(sql, ids);
     return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
+  /** The accounts that have one of the numbers, by number. */
+  async byPhones(sql: Sql, phones: string[]): Promise<Map<string, { id: string; name: string; disabled: boolean }>> {
+    const byHash = new Map(phones.map((phone) => [this.secrets.hash('phone', phone).toString('hex'), phone]));
+    const rows = await this.store.byPhones(
+      sql,
+      [...byHash.keys()].map((hash) => Buffer.from(hash, 'hex')),
+    );
+    return new Map(rows.map(({ phoneHash, ...account }) => [byHash.get(phoneHash.toString('hex')) ?? '', account]));
+  }
+
+  rename(tx: Tx, accounts: { id: string; name: string }[]): Promise<void> {
+    return this.store.rename(tx, accounts);
   }
 
   /** Many at once, valid from today; a phone number that has an account already is a fault (throws). */

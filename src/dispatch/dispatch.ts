@@ -6,6 +6,7 @@ import { Writing } from '../platform/database/statement.js';
 import { isRefusal, type Refusal } from '../platform/http/refusal.js';
 import { newId, Outbox } from '../platform/outbox.js';
 import { Sweeps } from '../platform/queue/sweeps.js';
+import { Departures } from '../stations/departures.js';
 import {
   Categories,
   isFull,
@@ -23,6 +24,7 @@ import { fits, inOrder, type Candidate } from './candidates.policy.js';
 import { DISPATCH_SELECT, dispatchOf, DispatchStore, scheduleDispatch, type Offer } from './dispatch.store.js';
 
 export { OFFER_STATES, type Offer, type OfferState } from './dispatch.store.js';
+export { Leavers } from './leavers.js';
 export type { Candidate } from './candidates.policy.js';
 
 const BATCH = 50;
@@ -37,6 +39,7 @@ export class Dispatch implements OnModuleInit {
     private readonly changes: TicketChanges,
     private readonly asking: Asking,
     private readonly categories: Categories,
+    private readonly departures: Departures,
     private readonly outbox: Outbox,
     private readonly sweeps: Sweeps,
     private readonly clock: Clock,
@@ -139,6 +142,8 @@ export class Dispatch implements OnModuleInit {
     return this.database.transaction(async (tx) => {
       const current = await this.changes.lock(tx, ticketId, by);
       if (current === undefined) return { refused: 'not-found' };
+      // an accept is found by its offer; this has none: whoever leaves now waits, or is seen to have left
+      await this.departures.keep(tx, helperId);
       const helper = await this.asking.servingHelper(tx, current, helperId);
       if (isRefusal(helper)) return helper;
       const told = { ...given, onBehalfOf: helperId === by.helperId ? undefined : helperId };

@@ -1,6 +1,6 @@
 import type { Sql, Tx } from '../platform/database/database.js';
 import { prepare } from '../platform/database/statement.js';
-import type { Helper, StationScope } from './stations.types.js';
+import type { Helper, SkillRow, StationScope } from './stations.types.js';
 
 const HELPER = `h.id, h.account_id AS "accountId", a.name, h.station_id AS "stationId", h.profession,
   h.party_member AS "partyMember", h.capacity, h.languages, h.lng, h.lat, h.joined_on::text AS "joinedOn",
@@ -22,8 +22,8 @@ export function helperNamesSelect(ids: string): string {
 
 /** Every SQL statement that reads helpers. */
 export class HelpersStore {
-  skills(sql: Sql): Promise<{ code: string }[]> {
-    return sql.rows('SELECT code FROM skills ORDER BY code');
+  skills(sql: Sql): Promise<SkillRow[]> {
+    return sql.rows('SELECT code, name, licensed FROM skills ORDER BY code');
   }
 
   byId(sql: Sql, id: string): Promise<Helper | undefined> {
@@ -32,6 +32,10 @@ export class HelpersStore {
 
   byIds(sql: Sql, ids: string[]): Promise<Helper[]> {
     return sql.rows<Helper>(`SELECT ${HELPER} FROM ${HELPERS} WHERE h.id = ANY ($1::uuid[]) ORDER BY h.id`, [ids]);
+  }
+
+  byAccounts(sql: Sql, accountIds: string[]): Promise<Helper[]> {
+    return sql.rows<Helper>(`SELECT ${HELPER} FROM ${HELPERS} WHERE h.account_id = ANY ($1::uuid[])`, [accountIds]);
   }
 
   /** One's own, or in a station of the scope. */

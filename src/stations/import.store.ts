@@ -42,6 +42,29 @@ export class ImportStore {
                  languages text[], lng double precision, lat double precision, "joinedOn" date)`,
       [JSON.stringify(rows)],
     );
+    await this.parts(tx, rows);
+  }
+
+  /** What is known of helpers, in place of what was; their places and their jobs stay. */
+  async changeHelpers(tx: Tx, rows: HelperRow[]): Promise<void> {
+    await tx.run(
+      `UPDATE helpers h
+          SET station_id = r."stationId", profession = r.profession, party_member = r."partyMember", capacity = r.capacity,
+              languages = r.languages, joined_on = r."joinedOn"
+         FROM jsonb_to_recordset($1::jsonb)
+           AS r (id uuid, "stationId" uuid, profession text, "partyMember" boolean, capacity int, languages text[],
+                 "joinedOn" date)
+        WHERE h.id = r.id`,
+      [JSON.stringify(rows)],
+    );
+    const ids = rows.map(({ id }) => id);
+    for (const table of ['helper_skills', 'rosters', 'willing_stations']) {
+      await tx.run(`DELETE FROM ${table} WHERE helper_id = ANY ($1::uuid[])`, [ids]);
+    }
+    await this.parts(tx, rows);
+  }
+
+  private async parts(tx: Tx, rows: HelperRow[]): Promise<void> {
     const skills = rows.flatMap(({ id, skills: own }) => own.map((skill) => ({ ...skill, helperId: id })));
     await tx.run(
       `INSERT INTO helper_skills (helper_id, skill, licence_no, valid_until)

@@ -69,6 +69,24 @@ export class StationsStore {
     );
   }
 
+  /** Below one of the prefixes and not closed; `''` is above everything. */
+  within(sql: Sql, today: string, prefixes: string[]): Promise<{ id: string; code: string; name: string }[]> {
+    return sql.rows(
+      `SELECT s.id, s.code, s.name FROM stations s
+        WHERE (s.closed_on IS NULL OR s.closed_on > $1) AND s.area_path ^@ ANY ($2::text[])`,
+      [today, prefixes],
+    );
+  }
+
+  /** Which stations the accounts are head or deputy of on a day. */
+  leadsOf(sql: Sql, today: string, accountIds: string[]): Promise<{ accountId: string; stationId: string }[]> {
+    return sql.rows(
+      `SELECT account_id AS "accountId", station_id AS "stationId" FROM station_heads
+        WHERE account_id = ANY ($2::uuid[]) AND valid_from <= $1 AND (valid_to IS NULL OR valid_to > $1)`,
+      [today, accountIds],
+    );
+  }
+
   async isInScope(sql: Sql, scope: StationScope, stationId: string): Promise<boolean> {
     const row = await sql.one(
       'SELECT 1 FROM stations s WHERE s.id = $1 AND (s.id = ANY ($2::uuid[]) OR s.area_path ^@ ANY ($3::text[]))',

@@ -3,6 +3,7 @@ import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { CSV_LIMIT } from '../csv.js';
 import { Log } from '../log.js';
 import { newId } from '../outbox.js';
 import './http.problems.js';
@@ -80,7 +81,7 @@ function refuseUnread(error: Error & { code?: string }, socket: Socket, requestI
   socket.destroy();
 }
 
-/** JSON and pictures. A form, or plain text, is what a page of another site could send without asking. */
+/** JSON, pictures and files of rows. A form, or plain text, is what a page of another site could send without asking. */
 function setUpBodies(fastify: FastifyInstance): void {
   const readJson = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
@@ -93,10 +94,14 @@ function setUpBodies(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(/^image\//, { parseAs: 'buffer', bodyLimit: PHOTO_LIMIT }, (_request, body, done) => {
     done(null, body);
   });
-  // before the body is read: a picture has room where one is asked for
+  fastify.addContentTypeParser('text/csv', { parseAs: 'buffer', bodyLimit: CSV_LIMIT }, (_request, body, done) => {
+    done(null, body);
+  });
+  // before the body is read: a picture, or a file of rows, has room where one is asked for
   fastify.addHook('onRequest', (request, reply, done) => {
-    const isPicture = /^\s*image\//i.test(request.headers['content-type'] ?? '');
-    if (!isPicture || request.routeOptions.url?.endsWith('/photos') === true) return done();
+    const large = /^\s*(image\/|text\/csv)/i.exec(request.headers['content-type'] ?? '')?.[1]?.toLowerCase();
+    const asked = large === 'image/' ? '/photos' : '/imports';
+    if (large === undefined || request.routeOptions.url?.endsWith(asked) === true) return done();
     void reply.header('connection', 'close');
     done(new RefusedError({ refused: request.is404 ? 'no-such-endpoint' : 'unsupported-media-type' }));
   });

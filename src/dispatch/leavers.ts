@@ -1,0 +1,135 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Accounts } from '../accounts/accounts.js';
+import type { Actor } from '../accounts/actor.js';
+import { dayOf } from '../platform/calendar.js';
+import { Clock } from '../platform/clock.js';
+import { Database, making, type Sql } from '../platform/database/database.js';
+import { isRefusal, type Refusal } from '../platform/http/refusal.js';
+import { Sweeps } from '../platform/queue/sweeps.js';
+import { Departures, lookAgain } from '../stations/departures.js';
+import { Stations } from '../stations/stations.js';
+import { TicketChanges, TicketDraft, type Ticket } from '../tickets/tickets.js';
+import { Asking } from './asking.js';
+import { dispatchOf } from './dispatch.store.js';
+import { LeaversStore } from './leavers.store.js';
+
+/** At once, while the one who says so waits; the sweep does the rest. */
+const AT_ONCE = 50;
+const BATCH = 20;
+/** As long whoever has left is looked at again: a change that had begun before may end later. */
+const WATCHED_MS = 60_000;
+
+export interface Left {
+  helperId: string;
+  /** the first day on which the helper is one no more */
+  leftOn: string;
+  /** tickets that went back now */
+  wentBack: number;
+  /** tickets that still have to: the background does it, or the same request again */
+  remaining: number;
+}
+
+/** What becomes of the jobs of a helper who leaves: they go back to their stations. */
+@Injectable()
+export class Leavers implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly store: LeaversStore,
+    private readonly departures: Departures,
+    private readonly changes: TicketChanges,
+    private readonly asking: Asking,
+    private readonly stations: Stations,
+    private readonly accounts: Accounts,
+    private readonly sweeps: Sweeps,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.sweeps.register({ name: 'dispatch: jobs of helpers who left', run: () => this.goOn() });
+    this.changes.onChange((_, { crew, writing }, event) => {
+      if (event.type !== 'reopened') return;
+      writing.add(lookAgain, ...crew.flatMap(({ helperId }) => helperId ?? []));
+    });
+  }
+
+  /** Today, and then what they hold goes back now; or on a day to come, and then it goes back on that day. */
+  async leave(helperId: string, given: { on?: string; reason: string }, by: Actor): Promise<Left | Refusal> {
+    const left = await this.database.transaction(
+      (tx) => this.departures.leave(tx, by, helperId, { on: given.on, reason: given.reason }),
+      making(by.request, helperId),
+    );
+    if (isRefusal(left)) return left;
+    const { accountId, leftOn } = left;
+    const isToday = leftOn <= dayOf(this.clock.now());
+    const wentBack = isToday ? await this.giveBack(helperId, accountId, AT_ONCE) : 0;
+    const remaining = await this.store.count(this.database, helperId, accountId);
+    return { helperId, leftOn, wentBack, remaining };
+  }
+
+  comeBack(helperId: string, by: Actor): Promise<{ helperId: string } | Refusal> {
+    return this.database.transaction((tx) => this.departures.comeBack(tx, by, helperId), making(by.request, helperId));
+  }
+
+  /** Whose day has come, and what a process that died has left; one bounded batch of tickets. */
+  async goOn(): Promise<number> {
+    let done = 0;
+    for (const { helperId, accountId, enteredAt } of await this.departures.due(this.database, BATCH)) {
+      done += await this.giveBack(helperId, accountId, BATCH - done);
+      if (done >= BATCH) return done;
+      const settled = this.clock.now().getTime() - enteredAt.getTime() > WATCHED_MS;
+      if (settled && (await this.store.count(this.database, helperId, accountId)) === 0) {
+        await this.departures.done(this.database, helperId);
+      }
+    }
+    return done;
+  }
+
+  private async giveBack(helperId: string, accountId: string, limit: number): Promise<number> {
+    const tickets = await this.store.tickets(this.database, helperId, accountId, limit);
+    return this.sweeps.each(tickets, (id) => this.giveBackOne(id, helperId, accountId));
+  }
+
+  /** One ticket in a transaction of its own: what is done is done, and what is not is found again. */
+  private async giveBackOne(ticketId: string, helperId: string, accountId: string): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      let current = await this.changes.lock(tx, ticketId, 'system');
+      if (current === undefined) return;
+      const offers = dispatchOf(current).offers.filter((offer) => offer.helperId === helperId);
+      if (offers.length > 0) {
+        const draft = new TicketDraft(current);
+        for (const offer of offers) await this.asking.withdraw(tx, draft, offer, 'system');
+        await this.changes.save(tx, [draft]);
+        current = draft.after;
+      }
+      const { ticket, crew } = current;
+      const isOwner = ticket.ownerId === accountId && ticket.escalationLevel === 0 && ticket.stationId !== null;
+      if (!isOwner && crew.every((place) => place.helperId !== helperId)) return;
+      // somebody else has ended it meanwhile: its crew is history then
+      if ((await this.changes.fault(tx, current, 'leave', 'system')) !== undefined) return;
+      const ownerId = await this.nextOwner(tx, ticket);
+      const after = await this.changes.stepIn(tx, current, 'leave', 'system', {}, () => {
+        const place = crew.find((each) => each.helperId === helperId);
+        const alone = crew.every((each) => each.helperId === null || each.helperId === helperId);
+        const toHead = isOwner || (ticket.state === 'in_progress' && alone);
+        return {
+          type: 'left',
+          patch: toHead ? { ownerId } : {},
+          fills: place === undefined ? [] : [{ placeId: place.id, helperId: null }],
+          changes: {
+            helperId,
+            ...(place === undefined ? {} : { placeId: place.id }),
+            ...(toHead ? { ownerId } : {}),
+            reason: 'helper_left',
+          },
+        };
+      });
+      if (isRefusal(after)) throw new Error(`leaving a crew was refused: ${after.refused}`);
+    });
+  }
+
+  /** The station's head; where it has none, the person on duty above it. */
+  private async nextOwner(sql: Sql, { stationId, areaPath }: Ticket): Promise<string | null> {
+    const station = stationId === null ? undefined : await this.stations.byId(sql, stationId);
+    return station?.head?.accountId ?? (await this.accounts.ownerFor(sql, areaPath))?.accountId ?? null;
+  }
+}
