@@ -25,7 +25,7 @@ export default {
     {
       ...onPostgres,
       displayName: 'postgres',
-      testMatch: ['<rootDir>/{src,test}/**/*.medium.ts', '<rootDir>/test/**/*.e2e.ts'],
+      testMatch: ['<rootDir>/{src,test,bench}/**/*.medium.ts', '<rootDir>/test/**/*.e2e.ts'],
     },
   ],
 };
