@@ -22,6 +22,8 @@ import { DispatchStore, type Offer } from './dispatch.store.js';
 
 export { OFFER_STATES, type Offer, type OfferState } from './dispatch.store.js';
 export type { Candidate } from './candidates.policy.js';
+export { OffersOfMany, type KeptOffer } from './offers-of-many.store.js';
+export { replayOffers } from './offers.replay.js';
 
 const BATCH = 50;
 

@@ -47,7 +47,7 @@ const COLUMNS: Record<keyof Ticket, string> = {
   version: 'version',
 };
 const KEYS = Object.keys(COLUMNS) as (keyof Ticket)[];
-const SELECTED = KEYS.map((key) => `t.${COLUMNS[key]} AS "${key}"`).join(', ');
+export const SELECTED = KEYS.map((key) => `t.${COLUMNS[key]} AS "${key}"`).join(', ');
 const WRITTEN = KEYS.filter((key) => !['id', 'reference', 'openedAt', 'channel'].includes(key));
 
 function valueOf(ticket: Ticket, key: keyof Ticket): unknown {
