@@ -42,6 +42,12 @@ onLinux('a fresh machine', () => {
     return story.output();
   }
 
+  /** Beside the running server, on its own PostgreSQL. */
+  async function expectVerified(): Promise<void> {
+    const verify = run('dist/reports/verify/command.js', env);
+    expect([await verify.ended, verify.output()]).toEqual([0, expect.stringContaining('一致：事项 4，')]);
+  }
+
   beforeAll(async () => {
     env = { DATA_DIR: dataDir, PORT: await freePort() };
   });
@@ -56,6 +62,7 @@ onLinux('a fresh machine', () => {
     const first = await tellStory();
     expect(first).toContain('10号楼4单元的楼梯扶手有些松动，老人上下楼不安全，您看能派人来修修吗？');
     await tellStory();
+    await expectVerified();
   }, 120_000);
 
   it('a second server on the same port, or on the same folder, is told so in one line', async () => {

@@ -26,6 +26,8 @@ import { DISPATCH_SELECT, dispatchOf, DispatchStore, scheduleDispatch, type Offe
 export { OFFER_STATES, type Offer, type OfferState } from './dispatch.store.js';
 export { Leavers } from './leavers.js';
 export type { Candidate } from './candidates.policy.js';
+export { OffersOfMany, type KeptOffer } from './offers-of-many.store.js';
+export { replayOffers } from './offers.replay.js';
 
 const BATCH = 50;
 

@@ -6,6 +6,8 @@ import type { Count, CountsFilter } from './counts.types.js';
 import { quantile } from './durations.js';
 
 export * from './counts.types.js';
+export { bucketOf } from './durations.js';
+export { CountLedger, type LedgerRow, type LedgerTimes } from './count-ledger.store.js';
 
 export interface CountsReport {
   /** '' without grouping; id of holder or category; '2026-11-22', '2026-11', '2026-H2' */

@@ -51,7 +51,7 @@ const COLUMNS: Record<keyof Ticket, [column: string, type: string]> = {
   version: ['version', 'int'],
 };
 const KEYS = Object.keys(COLUMNS) as (keyof Ticket)[];
-const SELECTED = KEYS.map((key) => `t.${COLUMNS[key][0]} AS "${key}"`).join(', ');
+export const SELECTED = KEYS.map((key) => `t.${COLUMNS[key][0]} AS "${key}"`).join(', ');
 const CREW = `(SELECT coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'skill', c.skill, 'helperId', c.helper_id,
                                                            'joinedAt', c.joined_at) ORDER BY c.skill NULLS FIRST, c.id), '[]')
     FROM crew_places c WHERE c.ticket_id = t.id) AS crew`;

@@ -34,6 +34,10 @@ export { mayAct, relationOf } from './ticket.policy.js';
 export { TicketViews } from './ticket.views.js';
 export type { ContactView, RecordView, RequesterView, TicketLine, TicketView } from './views.dto.js';
 export { TicketFeed } from './ticket.feed.js';
+export { HistoriesStore, type History } from './histories.store.js';
+export type { RecordFault, ReplayedEvent } from './ticket.kept.js';
+export { replay, type Replay } from './ticket.replay.js';
+export type { Tallied } from './ticket.tallies.js';
 
 /** A requester of one ticket, by a link. */
 export interface Requester {

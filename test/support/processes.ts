@@ -9,8 +9,8 @@ export interface Run {
   ended: Promise<number | null>;
 }
 
-export function run(script: string, env: Record<string, string>): Run {
-  const child = spawn(process.execPath, ['--enable-source-maps', script], {
+export function run(script: string, env: Record<string, string>, args: string[] = []): Run {
+  const child = spawn(process.execPath, ['--enable-source-maps', script, ...args], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

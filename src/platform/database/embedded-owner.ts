@@ -85,6 +85,12 @@ export async function recoverCluster(
   if (!(await stopInOrder(pid, () => isPostmasterOf(pid, cluster)))) throw inUse(folder, pid);
 }
 
+/** The port of the PostgreSQL that a living process runs in the folder; undefined where none does, or it is still starting. */
+export async function portOfRunning(folder: string): Promise<number | undefined> {
+  const owner = await readOwner(join(folder, 'owner.json'));
+  return owner !== undefined && owner !== 'absent' && isAlive(owner) && owner.port > 0 ? owner.port : undefined;
+}
+
 async function writeDraft(file: string, owner: Owner): Promise<string> {
   const draft = `${file}.${randomUUID()}`;
   try {

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { fileFault, logSince, otherVersion, postgresFault, wrongPassword } from './embedded-faults.js';
 import { linuxEngine, SUPERUSER, type Engine, type Server } from './embedded-linux.js';
-import { recoverCluster, takeOwnership, type Ownership } from './embedded-owner.js';
+import { portOfRunning, recoverCluster, takeOwnership, type Ownership } from './embedded-owner.js';
 
 export interface EmbeddedPostgresOptions {
   /** Made if missing. Holds postgres/ (the cluster), postgres.log, postgres-password and, while running, owner.json. */
@@ -65,6 +65,21 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
+/** The address of the one that another process runs in `dataDir`, with the password; undefined where none does. */
+export async function runningEmbeddedPostgres(
+  options: Pick<EmbeddedPostgresOptions, 'dataDir' | 'database'>,
+): Promise<string | undefined> {
+  const folder = resolve(options.dataDir);
+  const port = await portOfRunning(folder);
+  const password = (await readIfThere(passwordFile(folder)))?.trim();
+  if (port === undefined || !password) return undefined;
+  return urlOf(password, port, options.database ?? 'bangban');
+}
+
+function urlOf(password: string, port: number, database: string): string {
+  return `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
+}
+
 async function start(
   folder: string,
   ownership: Ownership,
@@ -91,7 +106,7 @@ async function start(
     await ownership.setPort(port);
     const logStart = (await stat(log).catch(() => undefined))?.size ?? 0;
     const server = await engine.run(cluster, port, flags, log);
-    const url = (name: string) => `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${encodeURIComponent(name)}`;
+    const url = (name: string) => urlOf(password, port, name);
     try {
       if (await answers(url('postgres'), server, folder)) {
         await ensureDatabase(url('postgres'), database);

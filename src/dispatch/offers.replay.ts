@@ -1,0 +1,49 @@
+import type { RecordFault, Replay, ReplayedEvent } from '../tickets/tickets.js';
+import type { OfferState } from './dispatch.store.js';
+import type { KeptOffer } from './offers-of-many.store.js';
+
+const ENDS: Record<string, OfferState | undefined> = {
+  offer_accepted: 'accepted',
+  offer_declined: 'declined',
+  offer_expired: 'expired',
+  offer_withdrawn: 'withdrawn',
+};
+const ENDED = ['resolved', 'closed', 'cancelled', 'merged'];
+
+/** The offers of a ticket, made from nothing but its events; and what the record tells of them that cannot be. */
+export function replayOffers(
+  events: ReplayedEvent[],
+  { ticket, crew }: Pick<Replay, 'ticket' | 'crew'>,
+): { offers: KeptOffer[]; faults: RecordFault[] } {
+  const offers = new Map<string, KeptOffer>();
+  const faults: RecordFault[] = [];
+  for (const { type, version, changes } of events) {
+    if (type === 'offer_made') {
+      const { offerId: id, placeId, helperId, expiresAt } = changes as Record<string, string>;
+      offers.set(String(id), {
+        id: String(id),
+        placeId: String(placeId),
+        helperId: String(helperId),
+        state: 'offered',
+        expiresAt: String(expiresAt),
+        reason: null,
+      });
+    }
+    const end = ENDS[type];
+    if (end === undefined) continue;
+    const offer = offers.get(String(changes.offerId));
+    if (offer?.state !== 'offered') {
+      faults.push({ version, field: 'offerId', expected: 'a live offer', found: changes.offerId ?? null });
+      continue;
+    }
+    offer.state = end;
+    if (end === 'declined') offer.reason = typeof changes.reason === 'string' ? changes.reason : null;
+  }
+  for (const offer of offers.values()) {
+    if (offer.state !== 'offered') continue;
+    const filled = crew.find(({ id }) => id === offer.placeId)?.helperId ?? null;
+    if (filled === null && !ENDED.includes(ticket.state)) continue;
+    faults.push({ version: ticket.version, field: `offer ${offer.id}`, expected: 'ended', found: 'offered' });
+  }
+  return { offers: [...offers.values()], faults };
+}

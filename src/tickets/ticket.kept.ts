@@ -1,0 +1,49 @@
+import type { CrewPlace, Ticket } from './ticket.js';
+import type { TicketEvent } from './tickets.events.js';
+
+type AsKept<Value> = Value extends Date ? string : Value;
+/** A ticket's row as its events keep it: by the row's names in the code, times as text; without what is personal. */
+export type KeptTicket = { [Key in Exclude<keyof Ticket, 'doorEncrypted'>]: AsKept<Ticket[Key]> };
+export type KeptPlace = { [Key in keyof CrewPlace]: AsKept<CrewPlace[Key]> };
+
+export type ReplayedEvent = Pick<TicketEvent, 'version' | 'type' | 'happenedAt' | 'changes' | 'sets'>;
+
+/** One event, with the row before and after it. */
+export interface Step {
+  event: ReplayedEvent;
+  before: KeptTicket;
+  after: KeptTicket;
+  /** after it */
+  crew: KeptPlace[];
+}
+
+/** What an event says that cannot be, or does not say. */
+export interface RecordFault {
+  version: number;
+  field: string;
+  expected: unknown;
+  found: unknown;
+}
+
+/** What an event leaves out was null; what is never null is set by the first one. */
+export const NOTHING = {
+  buildingId: null,
+  unit: null,
+  lng: null,
+  lat: null,
+  stationId: null,
+  personHelpedId: null,
+  ownerId: null,
+  acceptedAt: null,
+  startedAt: null,
+  resolvedAt: null,
+  closedAt: null,
+  heldFrom: null,
+  holdStartedAt: null,
+  holdUntil: null,
+  outcome: null,
+  proposedOutcome: null,
+  confirmation: null,
+  silenceDue: null,
+  stars: null,
+} as KeptTicket;
