@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { AreasModule } from '../areas/areas.module.js';
 import { ChannelsModule } from '../channels/channels.module.js';
+import { ReportsModule } from '../reports/reports.module.js';
 import { ResidentsModule } from '../residents/residents.module.js';
 import { RoutingModule } from '../routing/routing.module.js';
 import { StationsModule } from '../stations/stations.module.js';
@@ -11,7 +12,16 @@ import { DemoStore } from './demo.store.js';
 import { DemoLoader } from './load-street.js';
 
 @Module({
-  imports: [AccountsModule, AreasModule, ChannelsModule, ResidentsModule, RoutingModule, StationsModule, TicketsModule],
+  imports: [
+    AccountsModule,
+    AreasModule,
+    ChannelsModule,
+    ReportsModule,
+    ResidentsModule,
+    RoutingModule,
+    StationsModule,
+    TicketsModule,
+  ],
   providers: [DemoLoader, DemoStore],
   exports: [DemoLoader],
 })

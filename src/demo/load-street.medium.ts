@@ -52,6 +52,14 @@ describe('the demo street', () => {
     });
   });
 
+  it('has done 21,000 before, apart from what is counted', async () => {
+    const sum = await test.get(Database).one(
+      `SELECT (SELECT sum(completed)::int FROM opening_balances) AS before, (SELECT count(*)::int FROM opening_balances) AS rows,
+              (SELECT count(*)::int FROM counts) AS counted`,
+    );
+    expect(sum).toEqual({ before: 21_000, rows: 29, counted: 0 });
+  });
+
   it('is routed by at once', async () => {
     const areas = await test.get(Areas).byCode(test.get(Database), '370203005');
     expect(areas?.path).toBe('3702.370203.370203005.');

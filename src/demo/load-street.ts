@@ -3,6 +3,7 @@ import { Accounts } from '../accounts/accounts.js';
 import { Areas } from '../areas/areas.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/outbox.js';
+import { OpeningBalances } from '../reports/reports.js';
 import { Routing } from '../routing/routing.js';
 import { Stations } from '../stations/stations.js';
 import { Categories } from '../tickets/tickets.js';
@@ -30,6 +31,7 @@ export class DemoLoader {
     private readonly accounts: Accounts,
     private readonly stations: Stations,
     private readonly categories: Categories,
+    private readonly openingBalances: OpeningBalances,
     private readonly routing: Routing,
   ) {}
 
@@ -56,6 +58,17 @@ export class DemoLoader {
     const people = await this.writePeople(tx, street, areas, passwordHash);
     const stations = await this.writeStations(tx, street, areas, people);
     await this.writeMap(tx, street, areas, stations);
+    const administrator = street.staff.find(({ role }) => role === 'administrator')?.phone ?? '';
+    await this.openingBalances.load(
+      tx,
+      street.openingBalances.map(({ stationCode, ...balance }) => ({
+        ...balance,
+        stationId: of(stations, stationCode),
+        categoryId: null,
+        from: null,
+      })),
+      of(people, administrator),
+    );
   }
 
   private async writeCategories(tx: Tx, street: DemoStreet): Promise<void> {

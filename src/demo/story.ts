@@ -238,6 +238,12 @@ async function theRecord(scene: Scene, ticket: TicketView): Promise<void> {
   }
 }
 
+/** What was done before this system, in the whole city: apart from every figure that moves. */
+async function openingBalance({ administrator, cityId }: Scene): Promise<number> {
+  const [sum] = await administrator.get<{ completed: number }[]>('/reports/opening-balances', { areaId: cityId });
+  return sum?.completed ?? 0;
+}
+
 async function story(): Promise<void> {
   const scene = await setTheScene(await signInAll());
   const heard: LiveEvent[] = [];
@@ -249,6 +255,7 @@ async function story(): Promise<void> {
   try {
     await eventually('看板连接', () => Promise.resolve(ready ? true : undefined));
     const before = await figures(scene);
+    const doneBefore = await openingBalance(scene);
     const first = await theCall(scene);
     const helperId = await theCrew(scene, first, heard);
     await theWork(scene, first, helperId);
@@ -256,6 +263,8 @@ async function story(): Promise<void> {
     const second = await theSecond(scene, helperId);
     await theRecord(scene, first);
     await theRecord(scene, second);
+    expect((await openingBalance(scene)) === doneBefore, '期初办结数不该变动');
+    tell(`期初办结 ${doneBefore} 件单独列出，没有变动。`);
     tell('故事讲完，每一步、每个数都对。');
   } finally {
     stop();

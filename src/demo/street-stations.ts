@@ -2,7 +2,7 @@ import type { Random } from './random.js';
 import type { Grid } from './street-areas.js';
 import { STORY, stationRoad } from './street-buildings.js';
 import { madeUpPhone } from './street-names.js';
-import type { DemoBuilding, DemoHours, DemoStation } from './street.types.js';
+import type { DemoBuilding, DemoHours, DemoOpeningBalance, DemoStation } from './street.types.js';
 
 const hour = 60;
 
@@ -67,4 +67,22 @@ export function generateStations(
     station.hours = openOn(EVERY_DAY, 8 * hour, 20 * hour);
   }
   return all;
+}
+
+/** Of all stations together. */
+export const DONE_BEFORE = 21_000;
+
+/** What the street had done up to the day before its map: by weight of chance, and in sum exactly `DONE_BEFORE`. */
+export function generateOpeningBalances(stations: readonly DemoStation[], random: Random): DemoOpeningBalance[] {
+  const weights = stations.map(() => random.int(40, 100));
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  let given = 0;
+  let weighed = 0;
+  return stations.map(({ code }, at) => {
+    weighed += weights[at] ?? 0;
+    const upTo = Math.round((DONE_BEFORE * weighed) / sum);
+    const completed = upTo - given;
+    given = upTo;
+    return { stationCode: code, until: '2025-12-31', completed, source: '原纸质台账（演示，虚构）' };
+  });
 }

@@ -4,7 +4,7 @@ import { generateBuildings } from './street-buildings.js';
 import { categories, skills } from './street-categories.js';
 import { Names } from './street-names.js';
 import { generateHelpers, generateStaff } from './street-people.js';
-import { generateStations } from './street-stations.js';
+import { generateOpeningBalances, generateStations } from './street-stations.js';
 import type { DemoStreet } from './street.types.js';
 
 export type * from './street.types.js';
@@ -32,6 +32,7 @@ export function generateStreet(seed = 20261123): DemoStreet {
     categories: structuredClone([...categories]),
     stations,
     helpers: generateHelpers(stations, grids, names, new Random(seed, 'helpers')),
+    openingBalances: generateOpeningBalances(stations, new Random(seed, 'opening balances')),
     staff: generateStaff(areas, names),
   };
 }

@@ -103,6 +103,14 @@ export interface DemoStaff {
   onDutyFor: string[];
 }
 
+/** What a station had completed before this system, by its old books. */
+export interface DemoOpeningBalance {
+  stationCode: string;
+  until: string;
+  completed: number;
+  source: string;
+}
+
 export interface DemoStreet {
   seed: number;
   /** Parents before children. */
@@ -114,5 +122,6 @@ export interface DemoStreet {
   categories: DemoCategory[];
   stations: DemoStation[];
   helpers: DemoHelper[];
+  openingBalances: DemoOpeningBalance[];
   staff: DemoStaff[];
 }

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { covers, headsStation, type Actor } from '../accounts/actor.js';
-import { Areas } from '../areas/areas.js';
+import type { Actor } from '../accounts/actor.js';
 import { Database } from '../platform/database/database.js';
-import type { Refusal } from '../platform/http/refusal.js';
+import { isRefusal, type Refusal } from '../platform/http/refusal.js';
 import { Counts, type CountsFilter, type CountsReport } from '../stations/counts.js';
-import { Stations } from '../stations/stations.js';
+import { ReportScope } from './report-scope.js';
+
+export { OpeningBalances, type BalanceRow } from './opening-balances.js';
 
 export interface CountsQuestion extends Omit<CountsFilter, 'areaPaths' | 'stationIds'> {
   areaId?: string;
@@ -17,39 +18,14 @@ export class Reports {
   constructor(
     private readonly database: Database,
     private readonly counts: Counts,
-    private readonly areas: Areas,
-    private readonly stations: Stations,
+    private readonly scope: ReportScope,
   ) {}
 
   /** Of an area that the actor has a role over, or of a station that they lead. */
   async countsFor(question: CountsQuestion, by: Actor): Promise<CountsReport[] | Refusal> {
     const { areaId, stationId, ...filter } = question;
     if (filter.from > filter.to) return { refused: 'period-backwards', field: 'to' };
-    if (areaId === undefined && stationId === undefined) {
-      const areaPaths = by.areaRoles.map(({ path }) => path);
-      const stationIds = by.stationRoles.map((role) => role.stationId);
-      if (areaPaths.length === 0 && stationIds.length === 0) return { refused: 'not-found' };
-      return this.counts.report(
-        this.database,
-        areaPaths.length === 0 ? { ...filter, stationIds } : { ...filter, areaPaths },
-      );
-    }
-    const area = areaId === undefined ? undefined : await this.areas.byId(this.database, areaId);
-    if (areaId !== undefined && (area === undefined || !mayRead(by, area.path))) {
-      return { refused: 'not-found', field: 'areaId' };
-    }
-    if (stationId !== undefined && !headsStation(by, stationId)) {
-      const station = await this.stations.byId(this.database, stationId);
-      if (station === undefined || !mayRead(by, station.areaPath)) return { refused: 'not-found', field: 'stationId' };
-    }
-    return this.counts.report(this.database, {
-      ...filter,
-      areaPaths: area && [area.path],
-      stationIds: stationId === undefined ? undefined : [stationId],
-    });
+    const scope = await this.scope.of(this.database, { areaId, stationId }, by);
+    return isRefusal(scope) ? scope : this.counts.report(this.database, { ...filter, ...scope });
   }
-}
-
-function mayRead(by: Actor, path: string): boolean {
-  return covers(by, path, 'operator', 'leader', 'administrator');
 }

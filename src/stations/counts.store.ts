@@ -78,6 +78,13 @@ const TIME_COLUMNS = {
 
 @Injectable()
 export class CountsStore {
+  firstDays(sql: Sql, stationIds: string[]): Promise<{ stationId: string; day: string }[]> {
+    return sql.rows(
+      `SELECT holder_id AS "stationId", min(day)::text AS day FROM counts WHERE holder_id = ANY ($1::uuid[]) GROUP BY 1`,
+      [stationIds],
+    );
+  }
+
   async sums(sql: Sql, filter: CountsFilter): Promise<CountRow[]> {
     return sql.rows<CountRow>(
       `SELECT ${KEYS[filter.by]} AS key, ${COUNTED.map((column) => `sum(${column})::int AS ${column}`).join(', ')}

@@ -38,6 +38,12 @@ export class Counts {
     writing.addLast(addCounts, ...counts);
   }
 
+  /** By station: the first day on which anything was counted for it here. */
+  async firstDays(sql: Sql, stationIds: string[]): Promise<Map<string, string>> {
+    const rows = await this.store.firstDays(sql, stationIds);
+    return new Map(rows.map(({ stationId, day }) => [stationId, day]));
+  }
+
   /** Rolled up over the tree for any period; groups without anything counted are left out. */
   async report(sql: Sql, filter: CountsFilter): Promise<CountsReport[]> {
     const [rows, times] = [await this.store.sums(sql, filter), await this.store.times(sql, filter)];

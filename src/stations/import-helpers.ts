@@ -6,10 +6,11 @@ import { CSV_LIMIT } from '../platform/csv.js';
 import { onDatabase } from '../platform/database/standalone.js';
 import '../accounts/accounts.problems.js';
 import '../platform/http/http.problems.js';
+import type { ImportOutcome } from '../platform/http/import-report.js';
 import { wordsOf } from '../platform/http/problems.js';
 import { isRefusal, type Refusal } from '../platform/http/refusal.js';
 import { StartupFault } from '../platform/startup-fault.js';
-import { HelperImports, type ImportOutcome } from './imports/helper-imports.js';
+import { HelperImports } from './imports/helper-imports.js';
 import './stations.problems.js';
 
 const USAGE = new StartupFault(

@@ -150,6 +150,11 @@ export class Stations {
     return this.store.coverage(sql, mapId);
   }
 
+  /** Open ones below one of the area prefixes. */
+  within(sql: Sql, prefixes: string[]): Promise<{ id: string; code: string; name: string }[]> {
+    return this.store.within(sql, this.today(), prefixes);
+  }
+
   /** Every station, closed ones too, as little of them as routing needs. */
   placedStations(sql: Sql): Promise<PlacedStation[]> {
     return this.store.placed(sql);

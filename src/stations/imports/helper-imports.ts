@@ -7,6 +7,7 @@ import { readCsv, type RowFault } from '../../platform/csv.js';
 import { Database, type RequestKey, type Tx } from '../../platform/database/database.js';
 import type { Tools } from '../../platform/database/standalone.js';
 import { brokenConstraint } from '../../platform/error-code.js';
+import type { ImportOutcome } from '../../platform/http/import-report.js';
 import { isRefusal, type Refusal } from '../../platform/http/refusal.js';
 import { newId } from '../../platform/outbox.js';
 import { HelpersStore } from '../helpers.store.js';
@@ -16,17 +17,6 @@ import type { HelperRow } from '../stations.types.js';
 import { HELPER_COLUMNS, readHelpers, type HelperDraft } from './helper-file.js';
 import { planHelper, type Known, type PlannedHelper } from './helper-plan.policy.js';
 import { ImportsStore } from './imports.store.js';
-
-/** What a file does, or would do; with faults it does nothing. Lines and codes only: no names and no numbers. */
-export interface ImportOutcome {
-  rows: number;
-  new: number;
-  changed: number;
-  unchanged: number;
-  /** whatever is not unchanged */
-  lines: { line: number; kind: 'new' | 'changed'; changes: string[] }[];
-  faults: RowFault[];
-}
 
 /** Helpers by a file of rows: all of it or nothing. Whom a phone number is known of is changed, not made again. */
 @Injectable()

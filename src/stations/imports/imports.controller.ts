@@ -2,13 +2,12 @@ import { Body, Controller, Get, Header, HttpCode, Post, Query } from '@nestjs/co
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { By, type Actor } from '../../accounts/actor.js';
 import { writeCsv } from '../../platform/csv.js';
+import { ImportQuery, ImportReportView, reportOf } from '../../platform/http/import-report.js';
 import type { Language } from '../../platform/http/language.js';
-import { wordsOf } from '../../platform/http/problems.js';
 import { InLanguage } from '../../platform/http/reader.js';
-import { isRefusal, type Refusal } from '../../platform/http/refusal.js';
+import type { Refusal } from '../../platform/http/refusal.js';
 import { HELPER_TEMPLATE } from './helper-file.js';
-import { HelperImports, type ImportOutcome } from './helper-imports.js';
-import { ImportQuery, ImportReportView } from './imports.dto.js';
+import { HelperImports } from './helper-imports.js';
 
 @ApiTags('stations')
 @ApiBearerAuth()
@@ -32,10 +31,7 @@ export class ImportsController {
     @InLanguage() language: Language,
   ): Promise<ImportReportView | Refusal> {
     if (!Buffer.isBuffer(body)) return { refused: 'unsupported-media-type' };
-    const outcome = await this.imports.run(by, body, dryRun);
-    if (!isRefusal(outcome)) return reportOf(outcome, dryRun, language);
-    const found = outcome.more?.outcome as ImportOutcome | undefined;
-    return found === undefined ? outcome : { ...outcome, more: { report: reportOf(found, dryRun, language) } };
+    return reportOf(await this.imports.run(by, body, dryRun), dryRun, language);
   }
 
   @Get('template.csv')
@@ -46,14 +42,4 @@ export class ImportsController {
   template(): string {
     return writeCsv(HELPER_TEMPLATE);
   }
-}
-
-function reportOf(outcome: ImportOutcome, dryRun: boolean, language: Language): ImportReportView {
-  const faults = outcome.faults.map(({ line, field, code, args = {} }) => ({
-    line,
-    field,
-    code,
-    message: wordsOf(code, args, language),
-  }));
-  return { dryRun, ...outcome, faults };
 }
