@@ -25,6 +25,13 @@ export interface ListedAccount {
   roles: { role: AreaRoleName; areaId: string; areaName: string }[];
 }
 
+/** Who is on duty for an area, and what kind of area that is. */
+export interface OnDuty {
+  kind: string;
+  areaId: string;
+  accountId: string;
+}
+
 /** Accounts, their roles over areas, and who is on duty for an area. */
 @Injectable()
 export class AccountsStore {
@@ -86,6 +93,19 @@ export class AccountsStore {
         WHERE a.path = ANY ($1)
         ORDER BY length(a.path) DESC, (c.id = o.account_id) DESC
         LIMIT 1`,
+      [paths],
+    );
+  }
+
+  /** Of every area among `paths` that has one, the person on duty; the nearest area first. */
+  async onDuty(sql: Sql, paths: string[]): Promise<OnDuty[]> {
+    return sql.rows<OnDuty>(
+      `SELECT DISTINCT ON (length(a.path)) a.kind, a.id AS "areaId", c.id AS "accountId"
+         FROM areas a
+         JOIN area_owners o ON o.area_id = a.id
+         JOIN accounts c ON c.id IN (o.account_id, o.deputy_id) AND c.disabled_at IS NULL
+        WHERE a.path = ANY ($1)
+        ORDER BY length(a.path) DESC, (c.id = o.account_id) DESC`,
       [paths],
     );
   }

@@ -8,13 +8,14 @@ import { cursorOf, limitOf, pageOf, type Page, type PageQuery } from '../platfor
 import type { Refusal } from '../platform/http/refusal.js';
 import { newId } from '../platform/outbox.js';
 import { Secrets } from '../platform/secrets.js';
-import { AccountsStore } from './accounts.store.js';
+import { AccountsStore, type OnDuty } from './accounts.store.js';
 import { pathsOf, type Actor, type AreaRoleName } from './actor.js';
 import { maskPhone } from './masking.js';
 import { hashPassword } from './passwords.js';
 import { SignIn, type CodeListener, type SignedIn } from './sign-in.js';
 
 export { maskName, maskPhone } from './masking.js';
+export type { OnDuty } from './accounts.store.js';
 export type { CodeListener, SignedIn } from './sign-in.js';
 
 /** Fills in what a higher feature knows of the actor; `today` is the local day, YYYY-MM-DD. */
@@ -123,11 +124,12 @@ export class Accounts {
 
   /** The person on duty for the place, or for the nearest area above it that has one. `areaPath`: codes, each with a dot. */
   ownerFor(sql: Sql, areaPath: string): Promise<{ accountId: string; name: string; areaId: string } | undefined> {
-    const codes = areaPath.split('.').slice(0, -1);
-    return this.store.owner(
-      sql,
-      codes.map((_, index) => `${codes.slice(0, index + 1).join('.')}.`),
-    );
+    return this.store.owner(sql, upwards(areaPath));
+  }
+
+  /** Who is on duty for the place and for the areas above it, the nearest first; areas without anybody are left out. */
+  onDutyAbove(sql: Sql, areaPath: string): Promise<OnDuty[]> {
+    return this.store.onDuty(sql, upwards(areaPath));
   }
 
   async namesOf(sql: Sql, ids: string[]): Promise<Map<string, string>> {
@@ -214,6 +216,12 @@ export class Accounts {
       }),
     );
   }
+}
+
+/** The path and those of all areas above it. */
+function upwards(areaPath: string): string[] {
+  const codes = areaPath.split('.').slice(0, -1);
+  return codes.map((_, index) => `${codes.slice(0, index + 1).join('.')}.`);
 }
 
 function distinct(roles: { role: AreaRoleName; areaId: string }[]): { role: AreaRoleName; areaId: string }[] {

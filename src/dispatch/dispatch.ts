@@ -8,13 +8,16 @@ import { Sweeps } from '../platform/queue/sweeps.js';
 import { Stations } from '../stations/stations.js';
 import {
   Categories,
+  dispatchOf,
   isFull,
   TicketChanges,
   Tickets,
+  type Category,
   type Given,
   type Result,
   type TicketChange,
   type TicketWithCrew,
+  type Urgency,
 } from '../tickets/tickets.js';
 import { Asking } from './asking.js';
 import { fits, inOrder, type Candidate } from './candidates.policy.js';
@@ -46,7 +49,7 @@ export class Dispatch implements OnModuleInit {
     // at once where it is automatic; the sweep does it a second later if this is lost
     this.outbox.register({
       name: 'dispatch',
-      types: ['ticket.opened', 'ticket.placed'],
+      types: ['ticket.opened', 'ticket.placed', 'ticket.handed_over'],
       handle: async (tx, eventIds) => {
         const due: TicketWithCrew[] = [];
         for (const id of await this.store.ticketsOfEvents(tx, eventIds)) due.push(...(await this.lockDue(tx, id)));
@@ -223,8 +226,7 @@ export class Dispatch implements OnModuleInit {
       case 'reopened': {
         if (ticket.stationId === null || isFull(after.crew)) return;
         const category = await this.categories.byId(tx, ticket.categoryId);
-        const wait = category?.dispatch === 'head' ? category.headSeconds * 1000 : 0;
-        await this.store.schedule(tx, ticket.id, new Date(event.enteredAt.getTime() + wait));
+        await this.store.schedule(tx, ticket.id, firstLook(category, ticket.urgency, event.enteredAt));
         return;
       }
       case 'taken':
@@ -239,6 +241,14 @@ export class Dispatch implements OnModuleInit {
         else if (dropped.some(({ placeId }) => filled.every(({ id }) => id !== placeId))) {
           await this.store.schedule(tx, ticket.id, event.enteredAt);
         }
+        return;
+      }
+      case 'handed_over': {
+        await this.withdrawAll(tx, after, () => true);
+        // what the head before had stopped is the new head's to stop
+        const category = await this.categories.byId(tx, ticket.categoryId);
+        const due = firstLook(category, ticket.urgency, event.enteredAt);
+        await this.store.setStopped(tx, ticket.id, false, due);
         return;
       }
       case 'resolved':
@@ -305,6 +315,12 @@ export class Dispatch implements OnModuleInit {
       return fault ?? resultOf(await work(tx, current));
     }, by.request);
   }
+}
+
+/** At once, or when the head has had their time. */
+function firstLook(category: Category | undefined, urgency: Urgency, from: Date): Date {
+  const wait = category !== undefined && dispatchOf(category, urgency) === 'head' ? category.headSeconds * 1000 : 0;
+  return new Date(from.getTime() + wait);
 }
 
 function resultOf(after: TicketWithCrew | Refusal): Result | Refusal {

@@ -113,13 +113,13 @@ export class RecordStore {
   }
 
   /**
-   * Before this nothing can be told to have happened any more. What dispatch did by itself meanwhile does not count: it is
+   * Before this nothing can be told to have happened any more. What dispatch and deadlines did by themselves meanwhile does not count: it is
    * not what people did.
    */
   async bound(sql: Sql, ticketId: string): Promise<Date | null> {
     const row = await sql.one<{ at: Date }>(
       `SELECT happened_at AS at FROM ticket_events
-        WHERE ticket_id = $1 AND NOT (actor_kind = 'system' AND (type LIKE 'offer\\_%' OR type = 'nobody_free'))
+        WHERE ticket_id = $1 AND NOT (actor_kind = 'system' AND (type LIKE 'offer\\_%' OR type LIKE 'deadline\\_%' OR type IN ('nobody_free', 'hold_lapsed')))
         ORDER BY version DESC LIMIT 1`,
       [ticketId],
     );
@@ -157,7 +157,8 @@ export class RecordStore {
       const rows = await sql.rows<EventRow & { mark: string }>(
         `SELECT m.mark, ${SELECTED} FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS mark) AS m
            LEFT JOIN ticket_events e ON e.xid >= $1::xid8 AND (e.xid > $1::xid8 OR e.id > $2)
-            AND ($3::uuid IS NULL OR e.station_id = $3)
+            AND ($3::uuid IS NULL OR e.station_id = $3
+              OR (e.type = 'handed_over' AND e.changes ->> 'fromStationId' = $3::text))
             AND ($4::uuid IS NULL OR e.changes ->> 'helperId' = $4::text
               AND e.ticket_id IN (SELECT ticket_id FROM offers WHERE helper_id = $4))
           ORDER BY e.xid, e.id LIMIT ${PAGE}`,

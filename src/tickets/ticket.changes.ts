@@ -10,7 +10,8 @@ import { newId, Outbox } from '../platform/outbox.js';
 import { Counts, type Count, type Counted, type Holder } from '../stations/counts.js';
 import { Stations } from '../stations/stations.js';
 import { RecordStore, type Photo, type TextKind } from './record.store.js';
-import { LIFECYCLE, next, possible, type Action } from './ticket.lifecycle.js';
+import { hasActed, wound } from './ticket.deadlines.js';
+import { LIFECYCLE, next, possibleNow, type Action } from './ticket.lifecycle.js';
 import {
   happenedAtFault,
   mayAct,
@@ -244,7 +245,8 @@ export class TicketChanges {
         ? patched.state
         : next(action, { ticket: { ...patched, heldFrom: current.ticket.heldFrom }, crew });
     if (state === null) throw new Error(`'${action}' leads nowhere from '${current.ticket.state}'`);
-    const ticket: Ticket = { ...patched, state, version: current.ticket.version + 1 };
+    const changed: Ticket = { ...patched, state, version: current.ticket.version + 1 };
+    const ticket = wound(current.ticket, changed, hasActed(changed, doer, edit.type), now);
     const after = { ticket, crew };
     const filled = crew.filter(({ id }) => fills.has(id));
     for (const place of filled) await this.store.fill(tx, place);
@@ -317,7 +319,7 @@ export class TicketChanges {
       args: { state: ticket.state, stateZh: stateZh(ticket.state) },
       more: {
         state: ticket.state,
-        possible: possible(ticket.state).filter((action) => action !== refused && mayAct(action, relation)),
+        possible: possibleNow(ticket).filter((action) => action !== refused && mayAct(action, relation)),
         last: last && { type: last.type, at: last.happenedAt, by: by === null ? null : (names.get(by) ?? null) },
       },
     };

@@ -12,7 +12,8 @@ import { reasonWords } from '../routing/routing.js';
 import { Stations } from '../stations/stations.js';
 import { Categories } from './categories.js';
 import { RecordStore } from './record.store.js';
-import { possible } from './ticket.lifecycle.js';
+import { clocksOf } from './ticket.deadlines.js';
+import { possibleNow } from './ticket.lifecycle.js';
 import {
   mayAct,
   mayReadContact,
@@ -23,7 +24,7 @@ import {
   type Relation,
 } from './ticket.policy.js';
 import type { TicketWithCrew } from './ticket.js';
-import { eventWords, outcomeWords, stateWords, urgencyWords } from './ticket.words.js';
+import { eventWords, levelWords, outcomeWords, stateWords, urgencyWords } from './ticket.words.js';
 import { TicketsStore, type TicketFilter } from './tickets.store.js';
 import type { ContactView, RecordView, RequesterView, TicketLine, TicketView } from './views.dto.js';
 
@@ -88,6 +89,11 @@ export class TicketViews {
         openedAt: ticket.openedAt,
         acceptDue: ticket.acceptDue,
         resolveDue: ticket.resolveDue,
+        ownerDue: ticket.ownerDue,
+        ...clocksOf(ticket),
+        escalationLevel: ticket.escalationLevel,
+        escalationWords: levelWords(ticket.escalationLevel, language),
+        holdRequestedUntil: ticket.holdRequestedUntil,
         rework: ticket.rework,
         version: ticket.version,
       };
@@ -205,7 +211,11 @@ export class TicketViews {
     const station = ticket.stationId === null ? undefined : await this.stations.byId(sql, ticket.stationId);
     const area = await this.areas.byId(sql, ticket.areaId);
     const building = ticket.buildingId === null ? undefined : await this.areas.building(sql, ticket.buildingId);
-    const names = await this.accounts.namesOf(sql, ticket.ownerId === null ? [] : [ticket.ownerId]);
+    const names = await this.accounts.namesOf(
+      sql,
+      [ticket.ownerId, ticket.holdApproverId, ticket.holdRequestedBy].filter((id) => id !== null),
+    );
+    const person = (accountId: string) => ({ accountId, name: names.get(accountId) ?? '' });
     const helpers = await this.helperNames(
       sql,
       crew.flatMap(({ helperId }) => helperId ?? []),
@@ -249,7 +259,10 @@ export class TicketViews {
       caller: (first && masked.get(first.residentId)) ?? null,
       personHelped: (ticket.personHelpedId !== null && masked.get(ticket.personHelpedId)) || null,
       doorGiven: ticket.doorEncrypted !== null,
-      owner: ticket.ownerId === null ? null : { accountId: ticket.ownerId, name: names.get(ticket.ownerId) ?? '' },
+      owner: ticket.ownerId === null ? null : person(ticket.ownerId),
+      escalation: { level: ticket.escalationLevel, words: levelWords(ticket.escalationLevel, language) },
+      ownerDue: ticket.ownerDue,
+      ...clocksOf(ticket),
       crew: crew.map((place) => ({
         placeId: place.id,
         skill: place.skill,
@@ -265,6 +278,14 @@ export class TicketViews {
       resolvedAt: ticket.resolvedAt,
       closedAt: ticket.closedAt,
       holdUntil: ticket.holdUntil,
+      pendingHold:
+        ticket.holdRequestedUntil === null || ticket.holdRequestedBy === null || ticket.holdApproverId === null
+          ? null
+          : {
+              until: ticket.holdRequestedUntil,
+              askedBy: person(ticket.holdRequestedBy),
+              approver: person(ticket.holdApproverId),
+            },
       outcome: ticket.outcome,
       outcomeWords: ticket.outcome === null ? null : outcomeWords(ticket.outcome, language),
       proposedOutcome: ticket.proposedOutcome,
@@ -272,7 +293,7 @@ export class TicketViews {
       rework: ticket.rework,
       stars: ticket.stars,
       photoIds: mayRead ? photos.map(({ id }) => id) : [],
-      possible: possible(ticket.state).filter((action) => mayAct(action, relation)),
+      possible: possibleNow(ticket).filter((action) => mayAct(action, relation)),
     };
   }
 

@@ -28,6 +28,13 @@ const COLUMNS: Record<keyof Ticket, string> = {
   escalationLevel: 'escalation_level',
   acceptDue: 'accept_due',
   resolveDue: 'resolve_due',
+  ownerDue: 'owner_due',
+  ownerMissedAt: 'owner_missed_at',
+  acceptNear: 'accept_near',
+  resolveNear: 'resolve_near',
+  acceptMissedAt: 'accept_missed_at',
+  resolveMissedAt: 'resolve_missed_at',
+  clockAt: 'clock_at',
   openedAt: 'opened_at',
   acceptedAt: 'accepted_at',
   startedAt: 'started_at',
@@ -38,6 +45,10 @@ const COLUMNS: Record<keyof Ticket, string> = {
   holdStartedAt: 'hold_started_at',
   holdUntil: 'hold_until',
   heldSeconds: 'held_seconds',
+  holds: 'holds',
+  holdRequestedUntil: 'hold_requested_until',
+  holdRequestedBy: 'hold_requested_by',
+  holdApproverId: 'hold_approver_id',
   outcome: 'outcome',
   proposedOutcome: 'proposed_outcome',
   confirmation: 'confirmation',
@@ -58,7 +69,8 @@ function valueOf(ticket: Ticket, key: keyof Ticket): unknown {
 const AFTER_CLOSING = `interval '7 days'`;
 
 /**
- * docs/domain.md, Who may see, as a condition on `t`; its parameters begin at `$first`. Confidential: crew, head and owner.
+ * docs/domain.md, Who may see, as a condition on `t`; its parameters begin at `$first`. Confidential: crew, head,
+ * owner, and who is to approve a hold.
  */
 function visibility(actor: Actor, now: Date, first: number): { condition: string; parameters: unknown[] } {
   const at = (offset: number) => `$${first + offset}`;
@@ -68,7 +80,7 @@ function visibility(actor: Actor, now: Date, first: number): { condition: string
         OR EXISTS (SELECT 1 FROM unnest(${at(1)}::text[]) AS prefix WHERE starts_with(t.area_path, prefix))))
       OR t.station_id = ANY(${at(2)}::uuid[])
       OR ((t.closed_at IS NULL OR t.closed_at > ${at(5)}::timestamptz - ${AFTER_CLOSING})
-        AND (t.owner_id = ${at(3)}
+        AND (t.owner_id = ${at(3)} OR t.hold_approver_id = ${at(3)}
           OR EXISTS (SELECT 1 FROM ticket_readers r WHERE r.ticket_id = t.id AND r.helper_id = ${at(4)}::uuid))))`,
     parameters: [
       actor.stationRoles.map(({ stationId }) => stationId),
@@ -81,6 +93,22 @@ function visibility(actor: Actor, now: Date, first: number): { condition: string
   };
 }
 
+/** Holds that the actor may approve, as a condition on `t` beside what they may see (ticket.policy.ts). */
+function awaitingApproval(actor: Actor, first: number): { condition: string; parameters: unknown[] } {
+  const at = (offset: number) => `$${first + offset}`;
+  return {
+    condition: `(t.hold_requested_until IS NOT NULL AND t.hold_requested_by <> ${at(0)}
+      AND t.station_id <> ALL(${at(1)}::uuid[])
+      AND (t.hold_approver_id = ${at(0)} OR (t.owner_id = ${at(0)} AND t.escalation_level > 0)
+        OR EXISTS (SELECT 1 FROM unnest(${at(2)}::text[]) AS prefix WHERE starts_with(t.area_path, prefix))))`,
+    parameters: [
+      actor.accountId,
+      actor.stationRoles.map(({ stationId }) => stationId),
+      pathsOf(actor, 'leader', 'administrator'),
+    ],
+  };
+}
+
 export interface TicketFilter {
   stationId?: string;
   states?: State[];
@@ -89,6 +117,8 @@ export interface TicketFilter {
   helperId?: string;
   reference?: string;
   categoryId?: string;
+  /** only those with a hold that the reader may approve */
+  awaitingApproval?: boolean;
   /** the id of the last ticket of the page before: newest first */
   before?: string;
   limit: number;
@@ -153,13 +183,17 @@ export class TicketsStore {
 
   async page(sql: Sql, actor: Actor, now: Date, filter: TicketFilter): Promise<Ticket[]> {
     const { condition, parameters } = visibility(actor, now, 9);
+    const awaiting =
+      filter.awaitingApproval === true
+        ? awaitingApproval(actor, 9 + parameters.length)
+        : { condition: 'true', parameters: [] };
     return sql.rows<Ticket>(
       `SELECT ${SELECTED} FROM tickets t
         WHERE ($1::uuid IS NULL OR t.station_id = $1) AND ($2::text[] IS NULL OR t.state = ANY($2))
           AND ($3::uuid IS NULL OR t.owner_id = $3) AND ($4::text IS NULL OR t.reference = $4)
           AND ($5::uuid IS NULL OR t.category_id = $5) AND ($6::uuid IS NULL OR t.id < $6)
           AND ($7::uuid IS NULL OR EXISTS (SELECT 1 FROM crew_places c WHERE c.ticket_id = t.id AND c.helper_id = $7))
-          AND ${condition}
+          AND ${condition} AND ${awaiting.condition}
         ORDER BY t.id DESC LIMIT $8`,
       [
         filter.stationId ?? null,
@@ -171,6 +205,7 @@ export class TicketsStore {
         filter.helperId ?? null,
         filter.limit,
         ...parameters,
+        ...awaiting.parameters,
       ],
     );
   }
@@ -222,6 +257,15 @@ export class TicketsStore {
   async holdsOver(sql: Sql, now: Date, limit: number): Promise<string[]> {
     const rows = await sql.rows<{ id: string }>(
       'SELECT id FROM tickets WHERE hold_until <= $1 ORDER BY hold_until LIMIT $2',
+      [now, limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Tickets whose clocks need looking at. */
+  async clocksDue(sql: Sql, now: Date, limit: number): Promise<string[]> {
+    const rows = await sql.rows<{ id: string }>(
+      'SELECT id FROM tickets WHERE clock_at <= $1 ORDER BY clock_at LIMIT $2',
       [now, limit],
     );
     return rows.map(({ id }) => id);
