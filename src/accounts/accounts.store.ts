@@ -25,10 +25,22 @@ export interface ListedAccount {
   roles: { role: AreaRoleName; areaId: string; areaName: string }[];
 }
 
+/** Who is on duty for an area, and what kind of area that is. */
+export interface OnDuty {
+  kind: string;
+  areaId: string;
+  accountId: string;
+}
+
 /** Accounts, their roles over areas, and who is on duty for an area. */
 /** For the statement of a higher feature: an SQL expression of the account's id. */
 export function nameSelect(id: string): string {
   return `(SELECT a.name FROM accounts a WHERE a.id = ${id})`;
+}
+
+/** The same for several: names by account id, as JSON. */
+export function namesSelect(ids: string[]): string {
+  return `(SELECT coalesce(jsonb_object_agg(a.id, a.name), '{}') FROM accounts a WHERE a.id IN (${ids.join(', ')}))`;
 }
 
 @Injectable()
@@ -80,6 +92,19 @@ export class AccountsStore {
         WHERE a.path = ANY ($1)
         ORDER BY length(a.path) DESC, (c.id = o.account_id) DESC
         LIMIT 1`,
+      [paths],
+    );
+  }
+
+  /** Of every area among `paths` that has one, the person on duty; the nearest area first. */
+  async onDuty(sql: Sql, paths: string[]): Promise<OnDuty[]> {
+    return sql.rows<OnDuty>(
+      `SELECT DISTINCT ON (length(a.path)) a.kind, a.id AS "areaId", c.id AS "accountId"
+         FROM areas a
+         JOIN area_owners o ON o.area_id = a.id
+         JOIN accounts c ON c.id IN (o.account_id, o.deputy_id) AND c.disabled_at IS NULL
+        WHERE a.path = ANY ($1)
+        ORDER BY length(a.path) DESC, (c.id = o.account_id) DESC`,
       [paths],
     );
   }

@@ -9,7 +9,7 @@ import { cursorOf, limitOf, pageOf, type Page, type PageQuery } from '../platfor
 import type { Refusal } from '../platform/http/refusal.js';
 import { newId } from '../platform/outbox.js';
 import { Secrets } from '../platform/secrets.js';
-import { AccountsStore } from './accounts.store.js';
+import { AccountsStore, type OnDuty } from './accounts.store.js';
 import { pathsOf, type Actor, type AreaRoleName } from './actor.js';
 import { maskPhone } from './masking.js';
 import { hashPassword } from './passwords.js';
@@ -17,7 +17,7 @@ import { SignInStore, type ActorSelect } from './sign-in.store.js';
 import { SignIn, type CodeListener, type SignedIn } from './sign-in.js';
 
 export { maskName, maskPhone } from './masking.js';
-export { nameSelect } from './accounts.store.js';
+export { nameSelect, namesSelect, type OnDuty } from './accounts.store.js';
 export type { CodeListener, SignedIn } from './sign-in.js';
 
 /** What a higher feature knows of the actor: read in the one statement that every request begins with. */
@@ -139,11 +139,12 @@ export class Accounts {
 
   /** The person on duty for the place, or for the nearest area above it that has one. `areaPath`: codes, each with a dot. */
   ownerFor(sql: Sql, areaPath: string): Promise<{ accountId: string; name: string; areaId: string } | undefined> {
-    const codes = areaPath.split('.').slice(0, -1);
-    return this.store.owner(
-      sql,
-      codes.map((_, index) => `${codes.slice(0, index + 1).join('.')}.`),
-    );
+    return this.store.owner(sql, upwards(areaPath));
+  }
+
+  /** Who is on duty for the place and for the areas above it, the nearest first; areas without anybody are left out. */
+  onDutyAbove(sql: Sql, areaPath: string): Promise<OnDuty[]> {
+    return this.store.onDuty(sql, upwards(areaPath));
   }
 
   async namesOf(sql: Sql, ids: string[]): Promise<Map<string, string>> {
@@ -244,6 +245,12 @@ export class Accounts {
       }),
     );
   }
+}
+
+/** The path and those of all areas above it. */
+function upwards(areaPath: string): string[] {
+  const codes = areaPath.split('.').slice(0, -1);
+  return codes.map((_, index) => `${codes.slice(0, index + 1).join('.')}.`);
 }
 
 function distinct(roles: { role: AreaRoleName; areaId: string }[]): { role: AreaRoleName; areaId: string }[] {

@@ -16,7 +16,7 @@ import {
   type TicketWithCrew,
 } from '../tickets/tickets.js';
 import { candidateOf, nextToAsk, type Candidate } from './candidates.policy.js';
-import { dispatchOf, DispatchStore, endOffers, insertOffers, scheduleDispatch, type Offer } from './dispatch.store.js';
+import { keptOf, DispatchStore, endOffers, insertOffers, scheduleDispatch, type Offer } from './dispatch.store.js';
 
 /** Where nobody could be asked, it is tried again: duty changes by the hour, load by the minute. */
 const TRY_AGAIN_MS = 60_000;
@@ -54,7 +54,7 @@ export class Asking {
   async askForAll(tx: Tx, tickets: TicketWithCrew[]): Promise<TicketWithCrew[]> {
     const wanted: Wanted[] = [];
     for (const current of tickets) {
-      const asked = new Set(dispatchOf(current).offers.map(({ placeId }) => placeId));
+      const asked = new Set(keptOf(current).offers.map(({ placeId }) => placeId));
       const open = await this.mayAsk(tx, current);
       const places = open ? current.crew.filter(({ id, helperId }) => helperId === null && !asked.has(id)) : [];
       wanted.push({ draft: new TicketDraft(current), places });
@@ -68,7 +68,7 @@ export class Asking {
     const wanted: Wanted[] = [];
     const after: TicketWithCrew[] = [];
     for (const { current, placeIds } of from) {
-      const open = !dispatchOf(current).stopped && (await this.mayAsk(tx, current));
+      const open = !keptOf(current).stopped && (await this.mayAsk(tx, current));
       const places = current.crew.filter(({ id, helperId }) => open && helperId === null && placeIds.includes(id));
       if (places.length > 0) wanted.push({ draft: new TicketDraft(current), places });
       else after.push(current);
@@ -190,7 +190,7 @@ export class Asking {
     draft.writing.add(endOffers, { id, state, at: this.clock.now(), reason });
     const { beside } = draft.after;
     if (beside === undefined) return;
-    const { offers, ...rest } = dispatchOf(draft.after);
+    const { offers, ...rest } = keptOf(draft.after);
     beside.dispatch = { ...rest, offers: offers.filter((offer) => offer.id !== id) };
   }
 

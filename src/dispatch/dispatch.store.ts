@@ -36,7 +36,7 @@ interface Kept {
   stopped: boolean;
 }
 
-export function dispatchOf({ ticket, beside }: TicketWithCrew): Kept {
+export function keptOf({ ticket, beside }: TicketWithCrew): Kept {
   const kept = beside?.dispatch as (Omit<Kept, 'dueAt'> & { dueAt: string | null }) | undefined;
   if (kept === undefined) return { offers: [], dueAt: null, stopped: false };
   return {

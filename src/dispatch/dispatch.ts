@@ -9,19 +9,22 @@ import { Sweeps } from '../platform/queue/sweeps.js';
 import { Departures } from '../stations/departures.js';
 import {
   Categories,
+  dispatchOf,
   isFull,
   TicketChanges,
   TicketDraft,
   Tickets,
+  type Category,
   type Given,
   type Result,
   type TicketEvent,
   type TicketWithCrew,
+  type Urgency,
   type Which,
 } from '../tickets/tickets.js';
 import { Asking } from './asking.js';
 import { fits, inOrder, type Candidate } from './candidates.policy.js';
-import { DISPATCH_SELECT, dispatchOf, DispatchStore, scheduleDispatch, type Offer } from './dispatch.store.js';
+import { DISPATCH_SELECT, DispatchStore, keptOf, scheduleDispatch, type Offer } from './dispatch.store.js';
 
 export { OFFER_STATES, type Offer, type OfferState } from './dispatch.store.js';
 export { Leavers } from './leavers.js';
@@ -53,7 +56,7 @@ export class Dispatch implements OnModuleInit {
     // at once where it is automatic; the sweep does it a second later if this is lost
     this.outbox.register({
       name: 'dispatch',
-      types: ['ticket.opened', 'ticket.placed'],
+      types: ['ticket.opened', 'ticket.placed', 'ticket.handed_over'],
       handle: async (tx, eventIds) => this.askDue(tx, await this.store.ticketsOfEvents(tx, eventIds)),
     });
     this.sweeps.register({ name: 'dispatch: offers that ran out', run: () => this.expire() });
@@ -74,7 +77,7 @@ export class Dispatch implements OnModuleInit {
         if (current.crew.some((place) => place.helperId === helperId)) {
           return { refused: 'already-in-crew', field: 'helperId' };
         }
-        const live = dispatchOf(current).offers;
+        const live = keptOf(current).offers;
         if (live.some((offer) => offer.helperId === helperId)) return { refused: 'already-offered', field: 'helperId' };
         const free = current.crew.filter((place) => place.helperId === null);
         if (free.length === 0) return { refused: 'crew-full' };
@@ -97,7 +100,7 @@ export class Dispatch implements OnModuleInit {
   /** By the helper, or by the head for a helper on the phone. */
   accept(offerId: string, by: Actor, given: Given): Promise<Result | Refusal> {
     return this.answer(offerId, by, given, async (sql, current, offer, told) => {
-      const { offers, ...rest } = dispatchOf(current);
+      const { offers, ...rest } = keptOf(current);
       const others = { ...rest, offers: offers.filter(({ id }) => id !== offerId) };
       const joining = { helperId: offer.helperId, placeId: offer.placeId, offerId };
       const without = { ...current, beside: { ...current.beside, dispatch: others } };
@@ -150,7 +153,7 @@ export class Dispatch implements OnModuleInit {
       if (isRefusal(helper)) return helper;
       const told = { ...given, onBehalfOf: helperId === by.helperId ? undefined : helperId };
       // who was asked for a place comes to that one, and the others' offers stand
-      const asked = dispatchOf(current).offers.find((offer) => offer.helperId === helperId);
+      const asked = keptOf(current).offers.find((offer) => offer.helperId === helperId);
       const placeId = asked?.placeId ?? null;
       return resultOf(await this.tickets.join(tx, current, by, { helperId, placeId, offerId: null }, told));
     }, by.request);
@@ -203,7 +206,7 @@ export class Dispatch implements OnModuleInit {
         const now = this.clock.now();
         const expired: { draft: TicketDraft; placeIds: string[] }[] = [];
         for (const current of await this.changes.lockAll(tx, ids)) {
-          const offers = dispatchOf(current).offers.filter(({ expiresAt }) => expiresAt <= now);
+          const offers = keptOf(current).offers.filter(({ expiresAt }) => expiresAt <= now);
           if (offers.length === 0) continue;
           const draft = new TicketDraft(current);
           for (const offer of offers) {
@@ -236,7 +239,7 @@ export class Dispatch implements OnModuleInit {
   private async askDue(tx: Tx, ticketIds: string[]): Promise<void> {
     const now = this.clock.now();
     const due = (await this.changes.lockAll(tx, ticketIds)).filter((current) => {
-      const { dueAt } = dispatchOf(current);
+      const { dueAt } = keptOf(current);
       return dueAt !== null && dueAt <= now;
     });
     await this.asking.askForAll(tx, due);
@@ -253,8 +256,7 @@ export class Dispatch implements OnModuleInit {
       case 'reopened': {
         if (ticket.stationId === null || isFull(crew)) return;
         const category = await this.categories.byId(sql, ticket.categoryId);
-        const wait = category?.dispatch === 'head' ? category.headSeconds * 1000 : 0;
-        const dueAt = new Date(event.enteredAt.getTime() + wait);
+        const dueAt = firstLook(category, ticket.urgency, event.enteredAt);
         draft.writing.add(scheduleDispatch, { ticketId: ticket.id, dueAt });
         return;
       }
@@ -272,6 +274,14 @@ export class Dispatch implements OnModuleInit {
         }
         return;
       }
+      case 'handed_over': {
+        await this.withdrawAll(sql, draft, () => true);
+        // what the head before had stopped is the new head's to stop
+        const category = await this.categories.byId(sql, ticket.categoryId);
+        const dueAt = firstLook(category, ticket.urgency, event.enteredAt);
+        draft.writing.add(scheduleDispatch, { ticketId: ticket.id, dueAt, stopped: false });
+        return;
+      }
       case 'resolved':
       case 'cancelled':
         await this.withdrawAll(sql, draft, () => true);
@@ -282,7 +292,7 @@ export class Dispatch implements OnModuleInit {
   }
 
   private async withdrawAll(sql: Sql, draft: TicketDraft, which: (offer: Offer) => boolean): Promise<Offer[]> {
-    const dropped = dispatchOf(draft.after).offers.filter(which);
+    const dropped = keptOf(draft.after).offers.filter(which);
     for (const offer of dropped) await this.asking.withdraw(sql, draft, offer, 'system');
     return dropped;
   }
@@ -299,7 +309,7 @@ export class Dispatch implements OnModuleInit {
         way.which,
         way.seenBy,
         async (sql, current) => {
-          const offer = dispatchOf(current).offers.find(({ id }) => id === offerId);
+          const offer = keptOf(current).offers.find(({ id }) => id === offerId);
           const found = offer ?? (await this.store.byId(sql, offerId));
           const fault = this.faultFor(found, current, by);
           if (found === undefined || fault !== undefined) return fault ?? { refused: 'not-found' };
@@ -373,6 +383,12 @@ function waysTo(offerId: string, by: Actor): { which: Which; seenBy: Actor | 'sy
     ...(by.helperId === null ? [] : [{ ...own, seenBy: 'system' as const }]),
     ...(by.stationRoles.length === 0 ? [] : [ofStation]),
   ];
+}
+
+/** At once, or when the head has had their time. */
+function firstLook(category: Category | undefined, urgency: Urgency, from: Date): Date {
+  const wait = category !== undefined && dispatchOf(category, urgency) === 'head' ? category.headSeconds * 1000 : 0;
+  return new Date(from.getTime() + wait);
 }
 
 function resultOf(after: TicketWithCrew | Refusal): Result | Refusal {

@@ -10,7 +10,7 @@ import { Departures, lookAgain } from '../stations/departures.js';
 import { Stations } from '../stations/stations.js';
 import { TicketChanges, TicketDraft, type Ticket } from '../tickets/tickets.js';
 import { Asking } from './asking.js';
-import { dispatchOf } from './dispatch.store.js';
+import { keptOf } from './dispatch.store.js';
 import { LeaversStore } from './leavers.store.js';
 
 /** At once, while the one who says so waits; the sweep does the rest. */
@@ -94,7 +94,7 @@ export class Leavers implements OnModuleInit {
     await this.database.transaction(async (tx) => {
       let current = await this.changes.lock(tx, ticketId, 'system');
       if (current === undefined) return;
-      const offers = dispatchOf(current).offers.filter((offer) => offer.helperId === helperId);
+      const offers = keptOf(current).offers.filter((offer) => offer.helperId === helperId);
       if (offers.length > 0) {
         const draft = new TicketDraft(current);
         for (const offer of offers) await this.asking.withdraw(tx, draft, offer, 'system');

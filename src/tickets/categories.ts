@@ -9,7 +9,7 @@ import type { Category } from './ticket.js';
 
 const SELECTED = `id, code, parent_id AS "parentId", name, name_en AS "nameEn", selectable, urgency, dispatch, confidential,
   accept_seconds AS "acceptSeconds", resolve_seconds AS "resolveSeconds", round_the_clock AS "roundTheClock",
-  offer_seconds AS "offerSeconds", head_seconds AS "headSeconds", crew`;
+  offer_seconds AS "offerSeconds", head_seconds AS "headSeconds", crew, deadlines`;
 
 /** What a ticket can be about: decides crew, deadlines, confidentiality and who starts dispatch. */
 @Injectable()
@@ -81,6 +81,7 @@ export class Categories {
         case 'categories_dispatch_check':
         case 'categories_seconds_check':
         case 'categories_crew_check':
+        case 'categories_deadlines_check':
           return { refused: 'category-malformed' };
         default:
           throw thrown;
@@ -91,12 +92,12 @@ export class Categories {
   async import(tx: Tx, categories: Category[]): Promise<void> {
     await tx.run(
       `INSERT INTO categories (id, code, parent_id, name, name_en, selectable, urgency, dispatch, confidential, accept_seconds,
-         resolve_seconds, round_the_clock, offer_seconds, head_seconds, crew)
+         resolve_seconds, round_the_clock, offer_seconds, head_seconds, crew, deadlines)
        SELECT c.id, c.code, c."parentId", c.name, c."nameEn", c.selectable, c.urgency, c.dispatch, c.confidential,
-              c."acceptSeconds", c."resolveSeconds", c."roundTheClock", c."offerSeconds", c."headSeconds", c.crew
+              c."acceptSeconds", c."resolveSeconds", c."roundTheClock", c."offerSeconds", c."headSeconds", c.crew, c.deadlines
          FROM jsonb_to_recordset($1) AS c (id uuid, code text, "parentId" uuid, name text, "nameEn" text, selectable boolean,
            urgency text, dispatch text, confidential boolean, "acceptSeconds" int, "resolveSeconds" int,
-           "roundTheClock" boolean, "offerSeconds" int, "headSeconds" int, crew jsonb)`,
+           "roundTheClock" boolean, "offerSeconds" int, "headSeconds" int, crew jsonb, deadlines jsonb)`,
       [JSON.stringify(categories)],
     );
   }

@@ -165,7 +165,8 @@ export class RecordStore {
       const rows = await sql.rows<EventRow & { mark: string }>(
         `SELECT m.mark, ${SELECTED} FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS mark) AS m
            LEFT JOIN ticket_events e ON e.xid >= $1::xid8 AND (e.xid > $1::xid8 OR e.id > $2)
-            AND ($3::uuid IS NULL OR e.station_id = $3)
+            AND ($3::uuid IS NULL OR e.station_id = $3
+              OR (e.type = 'handed_over' AND e.changes ->> 'fromStationId' = $3::text))
             AND ($4::uuid IS NULL OR e.changes ->> 'helperId' = $4::text
               AND e.ticket_id IN (SELECT ticket_id FROM offers WHERE helper_id = $4))
           ORDER BY e.xid, e.id LIMIT ${PAGE}`,

@@ -12,7 +12,7 @@ import { Counts, type Count, type Counted, type Holder } from '../stations/count
 import { Stations } from '../stations/stations.js';
 import { RecordStore } from './record.store.js';
 import { TicketDraft, type Entry, type Told } from './ticket.draft.js';
-import { LIFECYCLE, next, possible, type Action } from './ticket.lifecycle.js';
+import { LIFECYCLE, next, possibleNow, type Action } from './ticket.lifecycle.js';
 import {
   happenedAtFault,
   mayAct,
@@ -380,7 +380,7 @@ export class TicketChanges {
       args: { state: ticket.state, stateZh: stateZh(ticket.state) },
       more: {
         state: ticket.state,
-        possible: possible(ticket.state).filter((action) => action !== refused && mayAct(action, relation)),
+        possible: possibleNow(ticket).filter((action) => action !== refused && mayAct(action, relation)),
         last: last && { type: last.type, at: last.happenedAt, by: by === null ? null : (names.get(by) ?? null) },
       },
     };

@@ -1,23 +1,26 @@
-import { addOpenTime } from '../platform/calendar.js';
 import { newId } from '../platform/outbox.js';
 import type { Routed } from '../routing/routing.js';
 import type { Station } from '../stations/stations.js';
-import type { Category, CrewPlace, Ticket } from './ticket.js';
+import { dues, ownerDue, wound } from './ticket.deadlines.js';
+import type { Category, CrewPlace, Ticket, Urgency } from './ticket.js';
+
+/** No hold waits for approval, and none is approved. */
+export const NO_REQUEST = { holdRequestedUntil: null, holdRequestedBy: null, holdApproverId: null };
 
 type Made = Pick<
   Ticket,
   'id' | 'reference' | 'unit' | 'doorEncrypted' | 'channel' | 'personHelpedId' | 'ownerId' | 'openedAt'
-> & { category: Category; station: Station | undefined; routed: Routed };
+> & { category: Category; urgency: Urgency; station: Station | undefined; routed: Routed };
 
 /** A ticket as it begins: open at its station, or in triage. */
 export function newTicket(made: Made): Ticket {
-  const { category, station, routed } = made;
-  return {
+  const { category, urgency, station, routed, openedAt } = made;
+  const ticket: Ticket = {
     id: made.id,
     reference: made.reference,
     state: station === undefined ? 'triage' : 'open',
     categoryId: category.id,
-    urgency: category.urgency,
+    urgency,
     confidential: category.confidential,
     stationId: station?.id ?? null,
     areaId: routed.areaId,
@@ -34,17 +37,24 @@ export function newTicket(made: Made): Ticket {
     personHelpedId: made.personHelpedId,
     ownerId: made.ownerId,
     escalationLevel: 0,
-    ...dues(category, station, made.openedAt),
-    openedAt: made.openedAt,
+    ...dues(category, urgency, station, openedAt),
+    ownerDue: ownerDue(category, urgency, station, openedAt),
+    ownerMissedAt: null,
+    acceptMissedAt: null,
+    resolveMissedAt: null,
+    clockAt: null,
+    openedAt,
     acceptedAt: null,
     startedAt: null,
     resolvedAt: null,
     closedAt: null,
-    roundStartedAt: made.openedAt,
+    roundStartedAt: openedAt,
     heldFrom: null,
     holdStartedAt: null,
     holdUntil: null,
     heldSeconds: 0,
+    holds: 0,
+    ...NO_REQUEST,
     outcome: null,
     proposedOutcome: null,
     confirmation: null,
@@ -55,6 +65,7 @@ export function newTicket(made: Made): Ticket {
     takenById: null,
     version: 1,
   };
+  return wound(undefined, ticket, false, openedAt);
 }
 
 /** As many places as the category asks for, in the order that they are read in: those that anyone fills first. */
@@ -63,19 +74,6 @@ export function placesOf(category: Category): CrewPlace[] {
   return roles.flatMap(({ skill, size }) =>
     Array.from({ length: size }, () => ({ id: newId(), skill, helperId: null, joinedAt: null })),
   );
-}
-
-/** Both deadlines; the clock runs while the station is open, or round the clock. */
-export function dues(
-  category: Category,
-  station: Station | undefined,
-  from: Date,
-): { acceptDue: Date; resolveDue: Date } {
-  const hours = category.roundTheClock || station === undefined ? null : station.hours;
-  return {
-    acceptDue: addOpenTime(from, category.acceptSeconds * 1000, hours),
-    resolveDue: addOpenTime(from, category.resolveSeconds * 1000, hours),
-  };
 }
 
 export function accepted(ticket: Ticket, at: Date): Partial<Ticket> {
@@ -88,20 +86,24 @@ export function acceptTime(ticket: Ticket, at: Date) {
   return [{ add: {}, times: [{ measure: 'accept' as const, seconds }] }];
 }
 
-/** Nothing to change where it is not on hold. */
-export function endHold(
-  ticket: Ticket,
-  at: Date,
-): Partial<Pick<Ticket, 'resolveDue' | 'heldSeconds'>> & Partial<Ticket> {
+/** All clocks move by what was held. Nothing to change where it is not on hold. */
+export function endHold(ticket: Ticket, at: Date): Partial<Ticket> {
   if (ticket.holdStartedAt === null) return {};
   // a hold ends when it was to end, whoever looks later
   const end = Math.min(at.getTime(), ticket.holdUntil?.getTime() ?? Infinity);
   const held = Math.max(0, end - ticket.holdStartedAt.getTime());
+  const later = (time: Date) => new Date(time.getTime() + held);
+  const orNull = (time: Date | null) => (time === null ? null : later(time));
+  const { acceptDue, acceptNear } = ticket;
   return {
-    resolveDue: new Date(ticket.resolveDue.getTime() + held),
+    ...(ticket.acceptedAt === null ? { acceptDue: later(acceptDue), acceptNear: orNull(acceptNear) } : {}),
+    resolveDue: later(ticket.resolveDue),
+    resolveNear: orNull(ticket.resolveNear),
+    ownerDue: orNull(ticket.ownerDue),
     heldSeconds: ticket.heldSeconds + Math.round(held / 1000),
     heldFrom: null,
     holdStartedAt: null,
     holdUntil: null,
+    ...NO_REQUEST,
   };
 }

@@ -3,6 +3,7 @@ import { Writing } from '../platform/database/statement.js';
 import { newId } from '../platform/outbox.js';
 import type { Count } from '../stations/counts.js';
 import { insertEvents, insertPhotos, insertTexts, type Photo, type TextKind } from './record.store.js';
+import { hasActed, wound } from './ticket.deadlines.js';
 import { fillPlaces, insertPlaces, insertTickets, setLive, updateTickets } from './tickets.store.js';
 import { LIVE, type Channel, type CrewPlace, type Doer, type Ticket, type TicketWithCrew } from './ticket.js';
 import type { TicketEvent, TicketEventType } from './tickets.events.js';
@@ -28,7 +29,7 @@ export interface Told {
 }
 
 /** What the system does by itself meanwhile: people may still tell what happened before it. */
-const ASIDE = /^(offer_|nobody_free|deadline_|escalated)/;
+const ASIDE = /^(offer_|nobody_free|deadline_|escalated|hold_lapsed)/;
 
 /**
  * One ticket's change before it is written: row, crew and record as they will be. Features add their own rows (`writing`), so
@@ -77,12 +78,13 @@ export class TicketDraft {
       return helperId === undefined ? place : { ...place, helperId, joinedAt: helperId === null ? null : at };
     });
     const aside = doer.kind === 'system' && ASIDE.test(entry.type);
-    const ticket: Ticket = {
+    const changed: Ticket = {
       ...was.ticket,
       ...entry.patch,
       ...(aside ? {} : { lastHappenedAt: at }),
       version: fresh ? was.ticket.version : was.ticket.version + 1,
     };
+    const ticket = fresh ? changed : wound(was.ticket, changed, hasActed(changed, doer, entry.type), now);
     const filled = crew.filter(({ id }) => fills.has(id));
     for (const place of filled) this.filled.set(place.id, place);
     const event: TicketEvent = {

@@ -12,7 +12,7 @@ import {
   throttleTime,
   timer,
 } from 'rxjs';
-import type { Actor } from '../accounts/actor.js';
+import { headsStation, type Actor } from '../accounts/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { Wake } from '../platform/database/wake.js';
@@ -81,7 +81,7 @@ export class TicketFeed implements OnModuleInit, OnModuleDestroy {
     const resumed = lastEventId !== undefined && /^\d{1,19}$/.test(lastEventId) ? lastEventId : undefined;
     const wanted = ({ stationId, type, changes }: RecordedEvent) =>
       of.helperId === undefined
-        ? stationId === of.stationId
+        ? stationId === of.stationId || (type === 'handed_over' && changes.fromStationId === of.stationId)
         : type.startsWith('offer_') && changes.helperId === of.helperId;
     return new Observable<Heard>((subscriber) => {
       const given = new Set<string>();
@@ -130,13 +130,15 @@ export class TicketFeed implements OnModuleInit, OnModuleDestroy {
     // an offer that ends takes the ticket out of the helper's sight, and they must hear of it
     const known = own || ids.length === 0;
     const seen = new Set(known ? ids : await this.tickets.visibleAmong(this.database, ids, actor, this.clock.now()));
-    return events
-      .filter((event) => !isOfTicket(event) || seen.has(event.ticketId))
-      .map((event) => {
-        if (!isOfTicket(event)) return { id: mark, type: event.id, data: {} };
-        const { id, ticketId, version, type, happenedAt, changes } = event;
-        return { id: mark, type: 'ticket', data: { eventId: id, ticketId, version, type, happenedAt, changes } };
-      });
+    const told: RecordedEvent[] = [];
+    for (const event of events) {
+      if (!isOfTicket(event) || seen.has(event.ticketId) || (await this.sawItGo(actor, event))) told.push(event);
+    }
+    return told.map((event) => {
+      if (!isOfTicket(event)) return { id: mark, type: event.id, data: {} };
+      const { id, ticketId, version, type, happenedAt, changes } = event;
+      return { id: mark, type: 'ticket', data: { eventId: id, ticketId, version, type, happenedAt, changes } };
+    });
   }
 
   /** Read only while somebody listens; who begins to listen reads from here on. */
@@ -145,6 +147,17 @@ export class TicketFeed implements OnModuleInit, OnModuleDestroy {
       this.mark ??= mark;
     });
     return this.beginning;
+  }
+
+  /** The station that a ticket has left hears of it, and sees it no longer; of a confidential one the head alone. */
+  private async sawItGo(actor: Actor, { ticketId, type, changes }: RecordedEvent): Promise<boolean> {
+    if (type !== 'handed_over' || typeof changes.fromStationId !== 'string') return false;
+    if (!headsStation(actor, changes.fromStationId)) return false;
+    const found = await this.tickets.find(this.database, ticketId);
+    return (
+      found?.ticket.confidential === false ||
+      actor.stationRoles.some(({ role, stationId }) => role === 'head' && stationId === changes.fromStationId)
+    );
   }
 
   private look(): void {

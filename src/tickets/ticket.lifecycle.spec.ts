@@ -1,4 +1,4 @@
-import { ACTIONS, LIFECYCLE, next, possible, unreachable, type Action } from './ticket.lifecycle.js';
+import { ACTIONS, LIFECYCLE, next, possible, possibleNow, unreachable, type Action } from './ticket.lifecycle.js';
 import { STATES, type CrewPlace, type State, type Ticket, type TicketWithCrew } from './ticket.js';
 
 const FREE: CrewPlace = { id: 'a', skill: null, helperId: null, joinedAt: null };
@@ -24,6 +24,13 @@ const POSSIBLE_IN: Record<Action, State[]> = {
   start: ['open', 'assigned'],
   hold: ['open', 'assigned', 'in_progress'],
   resume: ['on_hold'],
+  request_hold: ['open', 'assigned', 'in_progress'],
+  approve_hold: ['open', 'assigned', 'in_progress'],
+  refuse_hold: ['open', 'assigned', 'in_progress'],
+  hand_over: ['open', 'assigned', 'in_progress', 'on_hold'],
+  escalate: ['triage', 'open', 'assigned', 'in_progress'],
+  return: ['triage', 'open', 'assigned', 'in_progress'],
+  watch: ['triage', 'open', 'assigned', 'in_progress'],
   propose: ['open', 'assigned', 'in_progress', 'on_hold'],
   resolve: ['triage', 'open', 'assigned', 'in_progress', 'on_hold'],
   confirm: ['resolved'],
@@ -52,6 +59,16 @@ describe('the life of a ticket', () => {
     expect(possible('merged')).toEqual([]);
     expect(possible('cancelled')).toEqual(['comment']);
     expect(next('comment', ticketIn('cancelled'))).toBe('cancelled');
+  });
+
+  it('no hold is approved that nobody asked for, and nothing is returned that is not above', () => {
+    const { ticket } = ticketIn('open');
+    const waits = { ...ticket, holdRequestedUntil: new Date(0), escalationLevel: 1 };
+    const some = ['approve_hold', 'refuse_hold', 'return'];
+    const of = (which: Ticket) => possibleNow(which).filter((action) => some.includes(action));
+    expect(of(waits)).toEqual(some);
+    expect(of({ ...waits, holdRequestedUntil: null })).toEqual(['return']);
+    expect(of({ ...waits, escalationLevel: 0 })).toEqual(['approve_hold', 'refuse_hold']);
   });
 
   it('what is closed only reopens', () => {

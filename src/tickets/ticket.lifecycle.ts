@@ -1,4 +1,4 @@
-import { isFull, STATES, type State, type TicketWithCrew } from './ticket.js';
+import { isFull, STATES, type State, type Ticket, type TicketWithCrew } from './ticket.js';
 
 export const ACTIONS = [
   'place',
@@ -8,6 +8,13 @@ export const ACTIONS = [
   'start',
   'hold',
   'resume',
+  'request_hold',
+  'approve_hold',
+  'refuse_hold',
+  'hand_over',
+  'escalate',
+  'return',
+  'watch',
   'propose',
   'resolve',
   'confirm',
@@ -31,6 +38,14 @@ export const LIFECYCLE: Record<Action, Partial<Record<State, Next>>> = {
   start: { open: 'in_progress', assigned: 'in_progress' },
   hold: { open: 'on_hold', assigned: 'on_hold', in_progress: 'on_hold' },
   resume: { on_hold: 'as-before' },
+  request_hold: { open: 'same', assigned: 'same', in_progress: 'same' },
+  approve_hold: { open: 'on_hold', assigned: 'on_hold', in_progress: 'on_hold' },
+  refuse_hold: { open: 'same', assigned: 'same', in_progress: 'same' },
+  hand_over: { open: 'by-crew', assigned: 'by-crew', in_progress: 'by-crew', on_hold: 'by-crew' },
+  escalate: { triage: 'same', open: 'same', assigned: 'same', in_progress: 'same' },
+  return: { triage: 'same', open: 'same', assigned: 'same', in_progress: 'same' },
+  // the deadlines, by the system alone
+  watch: { triage: 'same', open: 'same', assigned: 'same', in_progress: 'same' },
   propose: { open: 'same', assigned: 'same', in_progress: 'same', on_hold: 'same' },
   resolve: {
     triage: 'resolved',
@@ -90,6 +105,16 @@ export function next(action: Action, { ticket, crew }: TicketWithCrew): State | 
 /** What a ticket in this state can undergo at all; who may do it is policy. */
 export function possible(state: State): Action[] {
   return ACTIONS.filter((action) => LIFECYCLE[action][state] !== undefined);
+}
+
+/** What this ticket can undergo now: nothing is approved that nobody asked for, nothing comes back that is not above. */
+export function possibleNow(ticket: Ticket): Action[] {
+  const waits = ticket.holdRequestedUntil !== null;
+  return possible(ticket.state).filter(
+    (action) =>
+      (waits || (action !== 'approve_hold' && action !== 'refuse_hold')) &&
+      (action !== 'return' || ticket.escalationLevel > 0),
+  );
 }
 
 /** A state that nothing can lead to is a slip in the table; told at start. */

@@ -63,6 +63,7 @@ describe('who may do what', () => {
     expect(allowed(REQUESTER)).toEqual(['confirm', 'reopen', 'attach', 'rate']);
     expect(allowed(relation({ operator: true }))).toEqual([
       'place',
+      'hand_over',
       'confirm',
       'reopen',
       'cancel',
@@ -70,12 +71,30 @@ describe('who may do what', () => {
       'attach',
       'rate',
     ]);
-    expect(allowed(relation({ leader: true }))).toEqual(['comment']);
-    expect(allowed(relation({ administrator: true }))).toEqual(['place']);
+    expect(allowed(relation({ leader: true }))).toEqual([
+      'approve_hold',
+      'refuse_hold',
+      'escalate',
+      'return',
+      'comment',
+    ]);
+    expect(allowed(relation({ administrator: true }))).toEqual([
+      'place',
+      'approve_hold',
+      'refuse_hold',
+      'hand_over',
+      'escalate',
+      'return',
+    ]);
+    expect(allowed(relation({ approver: true }))).toEqual(['approve_hold', 'refuse_hold']);
     expect(allowed(relation({ owner: true }))).toEqual([
       'place',
       'hold',
       'resume',
+      'request_hold',
+      'hand_over',
+      'escalate',
+      'return',
       'propose',
       'resolve',
       'cancel',
@@ -88,6 +107,9 @@ describe('who may do what', () => {
       'start',
       'hold',
       'resume',
+      'request_hold',
+      'hand_over',
+      'escalate',
       'propose',
       'resolve',
       'reopen',
@@ -102,6 +124,21 @@ describe('who may do what', () => {
     expect(mayAct(action, everything)).toBe(true);
     expect(mayAct(action, { ...everything, crew: true })).toBe(false);
     expect(mayAct(action, { ...everything, head: true })).toBe(false);
+  });
+
+  it('a hold is approved by nobody who asked for it or leads the station, whatever else they are', () => {
+    const everything = relation({ approver: true, owner: true, leader: true, administrator: true });
+    for (const action of ['approve_hold', 'refuse_hold'] as const) {
+      expect(mayAct(action, everything)).toBe(true);
+      expect(mayAct(action, { ...everything, asked: true })).toBe(false);
+      expect(mayAct(action, { ...everything, head: true })).toBe(false);
+    }
+  });
+
+  it('an owner approves holds only above the station', () => {
+    const at = (escalationLevel: number) => ({ ...CURRENT, ticket: { ...CURRENT.ticket, escalationLevel } });
+    expect(relationOf(actor({ accountId: 'owner' }), at(0)).approver).toBe(false);
+    expect(relationOf(actor({ accountId: 'owner' }), at(1)).approver).toBe(true);
   });
 
   it('helpers finalise 办成 only; head and owner every outcome', () => {

@@ -16,6 +16,10 @@ export interface Relation {
   requester: boolean;
   /** is answering an offer of theirs */
   offered: boolean;
+  /** is named to approve its hold, or owns it above its station */
+  approver: boolean;
+  /** asked for its hold */
+  asked: boolean;
 }
 
 const NOBODY: Relation = {
@@ -27,6 +31,8 @@ const NOBODY: Relation = {
   administrator: false,
   requester: false,
   offered: false,
+  approver: false,
+  asked: false,
 };
 export const REQUESTER: Relation = { ...NOBODY, requester: true };
 
@@ -40,6 +46,9 @@ export function relationOf(actor: Actor, { ticket, crew }: TicketWithCrew): Rela
     administrator: covers(actor, ticket.areaPath, 'administrator'),
     requester: false,
     offered: false,
+    approver:
+      ticket.holdApproverId === actor.accountId || (ticket.ownerId === actor.accountId && ticket.escalationLevel > 0),
+    asked: ticket.holdRequestedBy === actor.accountId,
   };
 }
 
@@ -54,6 +63,13 @@ const PERMITTED: Record<Action, Role[]> = {
   start: ['crew', 'head'],
   hold: ['head', 'owner'],
   resume: ['head', 'owner'],
+  request_hold: ['head', 'owner'],
+  approve_hold: ['approver', 'leader', 'administrator'],
+  refuse_hold: ['approver', 'leader', 'administrator'],
+  hand_over: ['head', 'owner', 'operator', 'administrator'],
+  escalate: ['head', 'owner', 'leader', 'administrator'],
+  return: ['owner', 'leader', 'administrator'],
+  watch: [],
   propose: ['crew', 'head', 'owner'],
   resolve: ['crew', 'head', 'owner'],
   confirm: ['requester', 'operator'],
@@ -66,6 +82,8 @@ const PERMITTED: Record<Action, Role[]> = {
 
 export function mayAct(action: Action, relation: Relation): boolean {
   if ((action === 'confirm' || action === 'rate') && (relation.crew || relation.head)) return false;
+  // a station does not approve its own hold, nor does who asked for it
+  if ((action === 'approve_hold' || action === 'refuse_hold') && (relation.head || relation.asked)) return false;
   return PERMITTED[action].some((role) => relation[role]);
 }
 
@@ -84,8 +102,8 @@ export function mayReadContact(relation: Relation): boolean {
  * one not even that.
  */
 export function mayReadRecord(relation: Relation, confidential: boolean): boolean {
-  const { crew, head, owner, operator, leader, administrator } = relation;
-  return crew || head || owner || (!confidential && (operator || leader || administrator));
+  const { crew, head, owner, approver, operator, leader, administrator } = relation;
+  return crew || head || owner || approver || (!confidential && (operator || leader || administrator));
 }
 
 const REOPEN_DAYS = 30;

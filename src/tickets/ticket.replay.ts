@@ -46,6 +46,15 @@ const ACTION_OF: Partial<Record<TicketEventType, Action>> = {
   commented: 'comment',
   photo_attached: 'attach',
   rated: 'rate',
+  handed_over: 'hand_over',
+  escalated: 'escalate',
+  returned: 'return',
+  hold_requested: 'request_hold',
+  hold_approved: 'approve_hold',
+  hold_refused: 'refuse_hold',
+  hold_lapsed: 'watch',
+  deadline_nearing: 'watch',
+  deadline_missed: 'watch',
 };
 const LIVE: State[] = ['triage', 'open', 'assigned', 'in_progress', 'on_hold'];
 
@@ -134,6 +143,7 @@ function faultsAtLast(ticket: KeptTicket, heldSeconds: number): RecordFault[] {
   const say = (field: keyof KeptTicket, expected: unknown) =>
     faults.push({ version: ticket.version, field, expected, found: ticket[field] ?? null });
   if (LIVE.includes(ticket.state) && ticket.ownerId === null) say('ownerId', 'somebody');
+  if (LIVE.includes(ticket.state) && ticket.ownerDue === null) say('ownerDue', 'a time');
   if (ticket.state === 'triage' && ticket.stationId !== null) say('stationId', null);
   if (ticket.heldSeconds !== heldSeconds) say('heldSeconds', heldSeconds);
   for (const due of ['acceptDue', 'resolveDue'] as const) if (!ticket[due]) say(due, 'a time');

@@ -25,6 +25,7 @@ const transferred = (): Part[] => [{ of: 'before', add: { transferred_out: 1 } }
 const TALLIES: Partial<Record<TicketEventType, (step: Step) => Part[]>> = {
   opened: () => [{ add: { received: 1 } }],
   placed: transferred,
+  handed_over: transferred,
   resolved: ({ event, after }) => {
     const at = event.happenedAt.getTime();
     const onTime = at <= Date.parse(after.resolveDue);

@@ -50,9 +50,20 @@ export interface Ticket {
   channel: Channel;
   personHelpedId: string | null;
   ownerId: string | null;
+  /** 0 the station (in triage its area), 1 community, 2 street, 3 district, 4 city */
   escalationLevel: number;
   acceptDue: Date;
   resolveDue: Date;
+  /** the time that the present owner has before it goes one up; null once there is nothing to do */
+  ownerDue: Date | null;
+  ownerMissedAt: Date | null;
+  /** when the deadline is near; null once that was told */
+  acceptNear: Date | null;
+  resolveNear: Date | null;
+  acceptMissedAt: Date | null;
+  resolveMissedAt: Date | null;
+  /** when these clocks need looking at next */
+  clockAt: Date | null;
   openedAt: Date;
   acceptedAt: Date | null;
   startedAt: Date | null;
@@ -64,6 +75,13 @@ export interface Ticket {
   holdStartedAt: Date | null;
   holdUntil: Date | null;
   heldSeconds: number;
+  /** holds of this round */
+  holds: number;
+  /** a hold that waits for approval */
+  holdRequestedUntil: Date | null;
+  holdRequestedBy: string | null;
+  /** who is to approve the hold, or has */
+  holdApproverId: string | null;
   outcome: Outcome | null;
   proposedOutcome: Outcome | null;
   confirmation: Confirmation | null;
@@ -106,7 +124,11 @@ export interface Category {
   offerSeconds: number;
   headSeconds: number;
   crew: CrewRole[];
+  /** other seconds where the urgency is raised */
+  deadlines?: Deadlines | null;
 }
+
+export type Deadlines = Partial<Record<Exclude<Urgency, 'normal'>, { acceptSeconds: number; resolveSeconds: number }>>;
 
 export type Doer =
   { kind: 'account'; accountId: string; onBehalfOf?: string } | { kind: 'requester'; no: number } | { kind: 'system' };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Accounts, nameSelect } from '../accounts/accounts.js';
+import { Accounts, nameSelect, namesSelect } from '../accounts/accounts.js';
 import type { Actor } from '../accounts/actor.js';
 import { buildingSelect } from '../areas/areas.js';
 import { Clock } from '../platform/clock.js';
@@ -12,7 +12,8 @@ import { reasonWords, Routing } from '../routing/routing.js';
 import { helperNamesSelect, Stations, type Station } from '../stations/stations.js';
 import { Categories } from './categories.js';
 import { RecordStore } from './record.store.js';
-import { possible } from './ticket.lifecycle.js';
+import { clocksOf } from './ticket.deadlines.js';
+import { possibleNow } from './ticket.lifecycle.js';
 import {
   mayAct,
   mayReadContact,
@@ -23,7 +24,7 @@ import {
   type Relation,
 } from './ticket.policy.js';
 import type { Category, Opened, TicketWithCrew } from './ticket.js';
-import { eventWords, outcomeWords, stateWords, urgencyWords } from './ticket.words.js';
+import { eventWords, levelWords, outcomeWords, stateWords, urgencyWords } from './ticket.words.js';
 import { TicketsStore, type Selects, type TicketFilter } from './tickets.store.js';
 import type { ContactView, RecordView, RequesterView, TicketLine, TicketView } from './views.dto.js';
 
@@ -37,14 +38,15 @@ interface Sources {
   request: string | null;
   caller: { phone: string | null; name: string | null } | null;
   personHelped: { phone: string | null; name: string | null } | null;
-  ownerName: string | null;
+  /** by account */
+  names: Record<string, string>;
   helperNames: Record<string, string>;
   photoIds: string[];
   /** the last note: what was done */
   note: string | null;
 }
 
-type Selected = Pick<Sources, 'building' | 'request' | 'ownerName' | 'helperNames' | 'photoIds' | 'note'> & {
+type Selected = Pick<Sources, 'building' | 'request' | 'names' | 'helperNames' | 'photoIds' | 'note'> & {
   caller: SelectedResident | null;
   personHelped: SelectedResident | null;
 };
@@ -60,7 +62,7 @@ const VIEWED: Selects = new Map(
     note: lastText('note'),
     caller: residentSelect('(SELECT q.resident_id FROM requesters q WHERE q.ticket_id = t.id ORDER BY q.no LIMIT 1)'),
     personHelped: residentSelect('t.person_helped_id'),
-    ownerName: nameSelect('t.owner_id'),
+    names: namesSelect(['t.owner_id', 't.hold_approver_id', 't.hold_requested_by']),
     helperNames: helperNamesSelect('SELECT c.helper_id FROM crew_places c WHERE c.ticket_id = t.id'),
     photoIds: `(SELECT coalesce(jsonb_agg(p.id ORDER BY p.id), '[]') FROM photos p WHERE p.ticket_id = t.id)`,
   } satisfies Record<keyof Selected, string>),
@@ -106,7 +108,7 @@ export class TicketViews {
       request,
       caller,
       personHelped,
-      ownerName,
+      names: opened.ticket.ownerId === null ? {} : { [opened.ticket.ownerId]: ownerName ?? '' },
       helperNames: {},
       photoIds: [],
       note: null,
@@ -140,6 +142,11 @@ export class TicketViews {
         openedAt: ticket.openedAt,
         acceptDue: ticket.acceptDue,
         resolveDue: ticket.resolveDue,
+        ownerDue: ticket.ownerDue,
+        ...clocksOf(ticket),
+        escalationLevel: ticket.escalationLevel,
+        escalationWords: levelWords(ticket.escalationLevel, language),
+        holdRequestedUntil: ticket.holdRequestedUntil,
         rework: ticket.rework,
         version: ticket.version,
       };
@@ -260,7 +267,7 @@ export class TicketViews {
       request: selected.request,
       caller: this.residents.mask(selected.caller),
       personHelped: this.residents.mask(selected.personHelped),
-      ownerName: selected.ownerName,
+      names: selected.names,
       helperNames: selected.helperNames,
       photoIds: selected.photoIds,
       note: selected.note,
@@ -275,6 +282,7 @@ export class TicketViews {
   ): TicketView {
     const area = this.routing.area(ticket.areaId);
     const mayRing = mayReadContact(relation);
+    const person = (accountId: string) => ({ accountId, name: sources.names[accountId] ?? '' });
     const mayRead = mayReadRecord(relation, ticket.confidential);
     return {
       id: ticket.id,
@@ -309,7 +317,10 @@ export class TicketViews {
       caller: mayRing ? sources.caller : null,
       personHelped: mayRing ? sources.personHelped : null,
       doorGiven: ticket.doorEncrypted !== null,
-      owner: ticket.ownerId === null ? null : { accountId: ticket.ownerId, name: sources.ownerName ?? '' },
+      owner: ticket.ownerId === null ? null : person(ticket.ownerId),
+      escalation: { level: ticket.escalationLevel, words: levelWords(ticket.escalationLevel, language) },
+      ownerDue: ticket.ownerDue,
+      ...clocksOf(ticket),
       crew: crew.map((place) => ({
         placeId: place.id,
         skill: place.skill,
@@ -325,6 +336,14 @@ export class TicketViews {
       resolvedAt: ticket.resolvedAt,
       closedAt: ticket.closedAt,
       holdUntil: ticket.holdUntil,
+      pendingHold:
+        ticket.holdRequestedUntil === null || ticket.holdRequestedBy === null || ticket.holdApproverId === null
+          ? null
+          : {
+              until: ticket.holdRequestedUntil,
+              askedBy: person(ticket.holdRequestedBy),
+              approver: person(ticket.holdApproverId),
+            },
       outcome: ticket.outcome,
       outcomeWords: ticket.outcome === null ? null : outcomeWords(ticket.outcome, language),
       proposedOutcome: ticket.proposedOutcome,
@@ -332,7 +351,7 @@ export class TicketViews {
       rework: ticket.rework,
       stars: ticket.stars,
       photoIds: mayRead ? sources.photoIds : [],
-      possible: possible(ticket.state).filter((action) => mayAct(action, relation)),
+      possible: possibleNow(ticket).filter((action) => mayAct(action, relation)),
     };
   }
 

@@ -38,6 +38,15 @@ const EVENT: Words<TicketEventType> = {
   started: { zh: '开始办理', en: 'started' },
   held: { zh: '挂起', en: 'put on hold' },
   resumed: { zh: '恢复办理', en: 'resumed' },
+  hold_requested: { zh: '申请挂起', en: 'hold asked for' },
+  hold_approved: { zh: '批准挂起', en: 'hold approved' },
+  hold_refused: { zh: '不批准挂起', en: 'hold refused' },
+  hold_lapsed: { zh: '挂起申请过期', en: 'hold not approved in time' },
+  handed_over: { zh: '移交帮办站', en: 'handed over to another station' },
+  escalated: { zh: '上报', en: 'escalated' },
+  returned: { zh: '退回', en: 'returned' },
+  deadline_nearing: { zh: '时限将到', en: 'a deadline is near' },
+  deadline_missed: { zh: '超过时限', en: 'a deadline was missed' },
   outcome_proposed: { zh: '建议办结方式', en: 'outcome proposed' },
   resolved: { zh: '报告办结', en: 'resolved' },
   confirmed: { zh: '确认办结', en: 'confirmed' },
@@ -55,6 +64,15 @@ const EVENT: Words<TicketEventType> = {
   nobody_free: { zh: '暂无合适帮办员', en: 'nobody suitable is free' },
 };
 
+const LEVELS: Record<Language, string>[] = [
+  { zh: '帮办站', en: 'station' },
+  { zh: '社区', en: 'community' },
+  { zh: '街道', en: 'street' },
+  { zh: '区', en: 'district' },
+  { zh: '市', en: 'city' },
+];
+
+export const levelWords = (level: number, language: Language): string => LEVELS[level]?.[language] ?? '';
 export const stateWords = (state: State, language: Language): string => STATE[state][language];
 export const stateZh = (state: State): string => STATE[state].zh;
 export const outcomeWords = (outcome: Outcome, language: Language): string => OUTCOME[outcome][language];

@@ -29,7 +29,6 @@ import {
   ConfirmInput,
   GivenInput,
   givenOf,
-  HoldInput,
   LeaveInput,
   OnBehalfInput,
   PhotoView,
@@ -44,7 +43,8 @@ import {
 import { Tickets } from './tickets.js';
 import { ContactView, RecordView, TicketPage, TicketView } from './views.dto.js';
 
-const Change = (summary: string) => (target: object, key: string, descriptor: PropertyDescriptor) => {
+/** A change of a ticket, as an endpoint. */
+export const Change = (summary: string) => (target: object, key: string, descriptor: PropertyDescriptor) => {
   HttpCode(200)(target, key, descriptor);
   ApiOperation({ summary })(target, key, descriptor);
   ApiOkResponse({ type: ResultView })(target, key, descriptor);
@@ -75,6 +75,7 @@ export class TicketsController {
         helperId: query.crew === true ? (by.helperId ?? by.accountId) : undefined,
         reference,
         categoryId: query.categoryId,
+        awaitingApproval: query.awaiting === 'hold-approval',
         before: cursorOf(query, UUID)?.[0],
         limit: limit + 1,
       },
@@ -139,12 +140,6 @@ export class TicketsController {
   @Change('开始办理 / Work begins')
   start(@Param('id', IdPipe) id: string, @Body() body: OnBehalfInput, @By() by: Actor): Promise<Result | Refusal> {
     return this.tickets.start(id, by, givenOf(body));
-  }
-
-  @Post(':id/hold')
-  @Change('挂起，期间不计时 / On hold: the clock stands')
-  hold(@Param('id', IdPipe) id: string, @Body() body: HoldInput, @By() by: Actor): Promise<Result | Refusal> {
-    return this.tickets.hold(id, new Date(body.until), body.reason, by, givenOf(body));
   }
 
   @Post(':id/resume')

@@ -50,6 +50,22 @@ export class PlaceTicketInput extends GivenInput {
   place!: PlaceInput;
 }
 
+export class HandOverInput extends GivenInput {
+  @IdField({ description: '移交到 / to this station' })
+  stationId!: string;
+
+  @TextField({ max: WORDS, description: '原因 / why' })
+  reason!: string;
+}
+
+export class EscalateInput extends GivenInput {
+  @IntField({ min: 1, max: 4, optional: true, description: '1 社区，2 街道，3 区，4 市；默认上一级 / default: one up' })
+  level?: number;
+
+  @TextField({ max: WORDS, description: '原因 / why' })
+  reason!: string;
+}
+
 export class HoldInput extends GivenInput {
   @DateTimeField({ description: '挂起到 / until' })
   until!: string;
@@ -119,6 +135,9 @@ export class TicketQuery extends PageQuery {
 
   @IdField({ optional: true })
   categoryId?: string;
+
+  @EnumField(['hold-approval'], { optional: true, description: '等我批准挂起的 / with a hold that I may approve' })
+  awaiting?: 'hold-approval';
 }
 
 export class ResultView {
@@ -143,6 +162,22 @@ export class CrewRoleInput {
 }
 
 const YEAR_S = 31_536_000;
+
+export class SecondsInput {
+  @IntField({ min: 1, max: YEAR_S, description: '秒 / seconds' })
+  acceptSeconds!: number;
+
+  @IntField({ min: 1, max: YEAR_S, description: '秒 / seconds' })
+  resolveSeconds!: number;
+}
+
+export class DeadlinesInput {
+  @ObjectField(() => SecondsInput, { optional: true })
+  urgent?: SecondsInput;
+
+  @ObjectField(() => SecondsInput, { optional: true })
+  critical?: SecondsInput;
+}
 
 export class CategoryInput {
   @TextField({ max: 100, pattern: /^[a-z0-9-]+(\.[a-z0-9-]+)*$/ })
@@ -190,6 +225,13 @@ export class CategoryInput {
 
   @ObjectField(() => CrewRoleInput, { list: { max: 10 } })
   crew!: CrewRoleInput[];
+
+  @ObjectField(() => DeadlinesInput, {
+    optional: true,
+    nullable: true,
+    description: '紧急、特急时另定的时限 / other seconds where the urgency is raised',
+  })
+  deadlines?: DeadlinesInput | null;
 }
 
 export class CategoryView extends CategoryInput {

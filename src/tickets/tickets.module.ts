@@ -8,6 +8,9 @@ import { RoutingModule } from '../routing/routing.module.js';
 import { StationsModule } from '../stations/stations.module.js';
 import { CategoriesController } from './categories.controller.js';
 import { Categories } from './categories.js';
+import { EscalationController } from './escalation.controller.js';
+import { Escalations } from './escalations.js';
+import { Holds } from './holds.js';
 import { Photos } from './photos.js';
 import { RecordStore } from './record.store.js';
 import { TicketChanges } from './ticket.changes.js';
@@ -20,14 +23,26 @@ import { TicketsStore } from './tickets.store.js';
 
 @Module({
   imports: [AreasModule, AccountsModule, ResidentsModule, StationsModule, RoutingModule],
-  controllers: [TicketsController, BoardController, CategoriesController],
-  providers: [Tickets, TicketsStore, RecordStore, TicketChanges, TicketViews, TicketFeed, Categories, Photos],
+  controllers: [TicketsController, EscalationController, BoardController, CategoriesController],
+  providers: [
+    Tickets,
+    Escalations,
+    Holds,
+    TicketsStore,
+    RecordStore,
+    TicketChanges,
+    TicketViews,
+    TicketFeed,
+    Categories,
+    Photos,
+  ],
   exports: [Tickets, TicketChanges, TicketViews, TicketFeed, RecordStore, Categories],
 })
 export class TicketsModule implements OnModuleInit {
   constructor(
     private readonly sweeps: Sweeps,
     private readonly tickets: Tickets,
+    private readonly escalations: Escalations,
   ) {}
 
   onModuleInit(): void {
@@ -35,5 +50,6 @@ export class TicketsModule implements OnModuleInit {
     if (lost.length > 0) throw new Error(`no action leads to ${lost.join(', ')}`);
     this.sweeps.register({ name: "tickets: seven days' silence", run: () => this.tickets.confirmSilent() });
     this.sweeps.register({ name: 'tickets: holds that end', run: () => this.tickets.endHolds() });
+    this.sweeps.register({ name: 'tickets: deadlines', run: () => this.escalations.watch() });
   }
 }

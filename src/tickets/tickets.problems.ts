@@ -47,6 +47,28 @@ export const ticketProblems = defineProblems({
     en: 'It must have happened within 7 days, not in the future, and not before what is recorded',
   },
   'hold-until-in-the-past': { status: 422, zh: '挂起到的时间须在将来', en: 'The hold must end in the future' },
+  'nobody-to-approve': {
+    status: 409,
+    zh: '这样长（或这样多次）的挂起须批准，上级区域没有可以批准的值班人',
+    en: 'A hold this long, or this often, needs approval, and nobody is on duty above who could approve it',
+  },
+  'no-hold-requested': { status: 409, zh: '没有待批准的挂起', en: 'No hold waits for approval' },
+  'unknown-station': { status: 422, zh: '没有这个帮办站', en: 'There is no such station' },
+  'same-station': { status: 422, zh: '已经在这个帮办站', en: 'It is at this station already' },
+  'station-not-open': { status: 409, zh: '这个帮办站未开站或已撤站', en: 'This station is not open, or no more' },
+  'station-without-head': { status: 409, zh: '这个帮办站今天没有站长', en: 'This station has no head today' },
+  'level-not-above': { status: 422, zh: '只能上报到比现在更高的一级', en: 'The level must be above the present one' },
+  'nobody-on-duty': {
+    status: 409,
+    zh: '上级没有值班人可以上报',
+    en: 'Nobody is on duty there to whom it could go',
+  },
+  'not-escalated': { status: 409, zh: '没有上报，无从退回', en: 'It is not escalated, so it cannot be returned' },
+  'urgency-too-low': {
+    status: 422,
+    zh: '紧急程度不能低于类别的规定',
+    en: 'The urgency cannot be lower than that of the category',
+  },
   'not-a-photo': { status: 422, zh: '这不是可以打开的照片（JPEG、PNG、WebP）', en: 'Not a JPEG, PNG or WebP photo' },
   'too-many-photos': { status: 409, zh: '照片最多 {max} 张', en: 'There are {max} photos already' },
   'contact-not-permitted': {
@@ -57,7 +79,7 @@ export const ticketProblems = defineProblems({
   'category-code-taken': { status: 409, zh: '这个类别代码已有', en: 'This category code is taken' },
   'category-malformed': {
     status: 422,
-    zh: '紧急和特急须自动派单；办结时限不得短于响应时限；可选类别须有帮办组',
+    zh: '紧急和特急须自动派单；每种紧急程度的办结时限不得短于响应时限；可选类别须有帮办组',
     en: 'Urgent categories dispatch automatically, resolve takes no less than accept, a selectable one has a crew',
   },
 });

@@ -30,6 +30,13 @@ const COLUMNS: Record<keyof Ticket, [column: string, type: string]> = {
   escalationLevel: ['escalation_level', 'int'],
   acceptDue: ['accept_due', 'timestamptz'],
   resolveDue: ['resolve_due', 'timestamptz'],
+  ownerDue: ['owner_due', 'timestamptz'],
+  ownerMissedAt: ['owner_missed_at', 'timestamptz'],
+  acceptNear: ['accept_near', 'timestamptz'],
+  resolveNear: ['resolve_near', 'timestamptz'],
+  acceptMissedAt: ['accept_missed_at', 'timestamptz'],
+  resolveMissedAt: ['resolve_missed_at', 'timestamptz'],
+  clockAt: ['clock_at', 'timestamptz'],
   openedAt: ['opened_at', 'timestamptz'],
   acceptedAt: ['accepted_at', 'timestamptz'],
   startedAt: ['started_at', 'timestamptz'],
@@ -40,6 +47,10 @@ const COLUMNS: Record<keyof Ticket, [column: string, type: string]> = {
   holdStartedAt: ['hold_started_at', 'timestamptz'],
   holdUntil: ['hold_until', 'timestamptz'],
   heldSeconds: ['held_seconds', 'int'],
+  holds: ['holds', 'int'],
+  holdRequestedUntil: ['hold_requested_until', 'timestamptz'],
+  holdRequestedBy: ['hold_requested_by', 'uuid'],
+  holdApproverId: ['hold_approver_id', 'uuid'],
   outcome: ['outcome', 'text'],
   proposedOutcome: ['proposed_outcome', 'text'],
   confirmation: ['confirmation', 'text'],
@@ -151,7 +162,10 @@ export const setLive: Writer<{ ticketId: string; live: boolean }> = (statement, 
 /** A helper, and an owner who does not lead the station, sees nothing of a ticket once it has been closed for this long (docs/domain.md, Who may see). */
 const AFTER_CLOSING = `interval '7 days'`;
 
-/** docs/domain.md, Who may see, as a condition on `t`. Confidential: crew, head and owner. Only what the actor is asks anything. */
+/**
+ * docs/domain.md, Who may see, as a condition on `t`. Confidential: crew, head,
+ * owner, and who is to approve a hold. Only what the actor is asks anything.
+ */
 function visibility(actor: Actor, now: Date, given: Parameters): string {
   const led = actor.stationRoles.map(({ stationId }) => stationId);
   const headed = actor.stationRoles.filter(({ role }) => role === 'head').map(({ stationId }) => stationId);
@@ -160,8 +174,9 @@ function visibility(actor: Actor, now: Date, given: Parameters): string {
     ...(led.length > 0 ? [`t.station_id = ANY (${given.value(led)}::uuid[])`] : []),
     ...(paths.length > 0 ? [`t.area_path ^@ ANY (${given.value(paths)}::text[])`] : []),
   ];
+  const self = `${given.value(actor.accountId)}::uuid`;
   const mine = [
-    `t.owner_id = ${given.value(actor.accountId)}::uuid`,
+    `t.owner_id = ${self} OR t.hold_approver_id = ${self}`,
     ...(actor.helperId === null
       ? []
       : [
@@ -176,6 +191,16 @@ function visibility(actor: Actor, now: Date, given: Parameters): string {
   return `(${ways.join('\n OR ')})`;
 }
 
+/** Holds that the actor may approve, as a condition on `t` beside what they may see (ticket.policy.ts). */
+function awaitingApproval(actor: Actor, given: Parameters): string {
+  const self = `${given.value(actor.accountId)}::uuid`;
+  const led = given.value(actor.stationRoles.map(({ stationId }) => stationId));
+  const paths = given.value(pathsOf(actor, 'leader', 'administrator'));
+  return `(t.hold_requested_until IS NOT NULL AND t.hold_requested_by <> ${self} AND t.station_id <> ALL (${led}::uuid[])
+    AND (t.hold_approver_id = ${self} OR (t.owner_id = ${self} AND t.escalation_level > 0)
+      OR t.area_path ^@ ANY (${paths}::text[])))`;
+}
+
 export interface TicketFilter {
   stationId?: string;
   states?: State[];
@@ -184,6 +209,8 @@ export interface TicketFilter {
   helperId?: string;
   reference?: string;
   categoryId?: string;
+  /** only those with a hold that the reader may approve */
+  awaitingApproval?: boolean;
   /** the id of the last ticket of the page before: newest first */
   before?: string;
   limit: number;
@@ -264,12 +291,14 @@ export class TicketsStore {
             `t.id IN (SELECT c.ticket_id FROM crew_places c WHERE c.helper_id = ${given.value(filter.helperId)}::uuid)`,
           ]),
       visibility(actor, now, given),
+      ...(filter.awaitingApproval === true ? [awaitingApproval(actor, given)] : []),
     ];
     // who has no area and no station sees few tickets of many: they are found by whose they are
     if (actor.stationRoles.length === 0 && pathsOf(actor, 'operator', 'leader', 'administrator').length === 0) {
       const helper = given.value(actor.helperId);
+      const self = `${given.value(actor.accountId)}::uuid`;
       conditions.unshift(`t.id IN (SELECT r.ticket_id FROM ticket_readers r WHERE r.helper_id = ${helper}::uuid
-        UNION SELECT o.id FROM tickets o WHERE o.owner_id = ${given.value(actor.accountId)}::uuid)`);
+        UNION SELECT o.id FROM tickets o WHERE o.owner_id = ${self} OR o.hold_approver_id = ${self})`);
     }
     const limit = given.value(filter.limit);
     return this.read(sql, `${conditions.join(' AND ')} ORDER BY t.id DESC LIMIT ${limit}`, given, selects);
@@ -316,6 +345,15 @@ export class TicketsStore {
   async holdsOver(sql: Sql, now: Date, limit: number): Promise<string[]> {
     const rows = await sql.rows<{ id: string }>(
       'SELECT id FROM tickets WHERE hold_until <= $1 ORDER BY hold_until LIMIT $2',
+      [now, limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Tickets whose clocks need looking at. */
+  async clocksDue(sql: Sql, now: Date, limit: number): Promise<string[]> {
+    const rows = await sql.rows<{ id: string }>(
+      'SELECT id FROM tickets WHERE clock_at <= $1 ORDER BY clock_at LIMIT $2',
       [now, limit],
     );
     return rows.map(({ id }) => id);

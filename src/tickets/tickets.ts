@@ -16,17 +16,30 @@ import { Categories } from './categories.js';
 import { Photos } from './photos.js';
 import { RecordStore, type Photo } from './record.store.js';
 import { referenceOf } from './reference.js';
-import { accepted, acceptTime, dues, endHold, newTicket, placesOf } from './ticket.clock.js';
+import { accepted, acceptTime, endHold, newTicket, NO_REQUEST, placesOf } from './ticket.clock.js';
+import { dues, ownerDue } from './ticket.deadlines.js';
 import { TicketChanges, type Edit, type Given, type Result } from './ticket.changes.js';
 import { mayFinalise, mayStillReopen } from './ticket.policy.js';
 import type { TicketDraft } from './ticket.draft.js';
-import type { Category, Channel, Confirmation, CrewPlace, Opened, Outcome, TicketWithCrew } from './ticket.js';
+import { URGENCIES } from './ticket.js';
+import type {
+  Category,
+  Channel,
+  Confirmation,
+  CrewPlace,
+  Opened,
+  Outcome,
+  Ticket,
+  TicketWithCrew,
+  Urgency,
+} from './ticket.js';
 import { TicketsStore } from './tickets.store.js';
 
 export * from './ticket.js';
 export { RecordStore, type RecordedEvent } from './record.store.js';
 export type { TicketEvent, TicketEventType } from './tickets.events.js';
 export { Categories } from './categories.js';
+export { dispatchOf } from './ticket.deadlines.js';
 export { readReference } from './reference.js';
 export { TicketChanges, type Given, type Result, type Which } from './ticket.changes.js';
 export { TicketDraft } from './ticket.draft.js';
@@ -59,6 +72,8 @@ export interface OpenTicket {
   personHelped: { phone: string | null; name: string | null } | null;
   channel: Channel;
   happenedAt: Date | null;
+  /** raised above the category's; the category's unless told */
+  urgency?: Urgency;
 }
 
 interface Joining {
@@ -109,12 +124,17 @@ export class Tickets {
     const category = await this.categories.byId(this.database, input.categoryId);
     if (category === undefined || !category.selectable) return { refused: 'unknown-category', field: 'categoryId' };
 
+    const urgency = input.urgency ?? category.urgency;
+    if (URGENCIES.indexOf(urgency) < URGENCIES.indexOf(category.urgency)) {
+      return { refused: 'urgency-too-low', field: 'urgency' };
+    }
     return this.residents.again(async () => {
       const { opened, draft, residents } = await this.draftOpened(this.database, input, by, {
         now,
         openedAt: happenedAt,
         routed,
         category,
+        urgency,
       });
       if (answer !== undefined) by.request?.answers?.(answer(opened));
       await this.database.write(residents.take(this.changes.written([draft])), making(by.request, opened.ticket.id));
@@ -126,8 +146,9 @@ export class Tickets {
     sql: Sql,
     input: OpenTicket,
     by: Actor,
-    { now, openedAt, routed, category }: { now: Date; openedAt: Date; routed: Routed; category: Category },
+    beginning: { now: Date; openedAt: Date; routed: Routed; category: Category; urgency: Urgency },
   ): Promise<{ opened: Opened; draft: TicketDraft; residents: Writing }> {
+    const { now, openedAt, routed, category, urgency } = beginning;
     const station = routed.stationId === null ? undefined : await this.stations.byId(sql, routed.stationId);
     const residents = new Writing();
     const caller = await this.residents.findOrAdd(sql, residents, {
@@ -143,6 +164,7 @@ export class Tickets {
       id: newId(),
       reference: await this.nextReference(sql),
       category,
+      urgency,
       station,
       routed,
       unit: input.unit,
@@ -194,7 +216,8 @@ export class Tickets {
           buildingId: building?.id ?? ticket.buildingId,
           lng: point?.lng ?? ticket.lng,
           lat: point?.lat ?? ticket.lat,
-          ...(category === undefined ? {} : dues(category, station, ticket.openedAt)),
+          ...(category === undefined ? {} : duesOfPlaced(ticket, category, station, at)),
+          escalationLevel: 0,
           ownerId: (await this.ownerOf(tx, station, routed.gridPath))?.accountId ?? null,
         },
         changes: { stationId, areaId: routed.areaId, way, reason },
@@ -209,16 +232,18 @@ export class Tickets {
       // head and deputy may take it at once: it stays with the first
       const { takenById: taker } = ticket;
       const leads = (accountId: string) => this.stations.leads(sql, ticket.stationId ?? '', accountId);
-      if (taker !== null && taker === ticket.ownerId && (await leads(taker))) {
+      const above = ticket.escalationLevel > 0;
+      if (taker !== null && (above || taker === ticket.ownerId) && (await leads(taker))) {
         return this.changes.notPossible(sql, { ticket, crew }, 'take', relation);
       }
       const inCrew = crew.some(({ helperId }) => helperId !== null && helperId === by.helperId);
       const place = inCrew || by.helperId === null ? undefined : await this.freePlace(sql, crew, by.helperId, at, by);
       return {
         type: 'taken',
-        patch: { ownerId: by.accountId, takenById: by.accountId, ...accepted(ticket, at) },
+        // an escalated ticket stays with its owner above until it is returned
+        patch: { ...(above ? {} : { ownerId: by.accountId }), takenById: by.accountId, ...accepted(ticket, at) },
         fills: place === undefined ? [] : [{ placeId: place.id, helperId: by.helperId }],
-        changes: { ownerId: by.accountId, placeId: place?.id ?? null },
+        changes: { ownerId: above ? ticket.ownerId : by.accountId, placeId: place?.id ?? null },
         counts: acceptTime(ticket, at),
       };
     });
@@ -275,18 +300,6 @@ export class Tickets {
     });
   }
 
-  hold(id: string, until: Date, reason: string, by: Actor, given: Given = {}): Promise<Result | Refusal> {
-    return this.changes.step(id, 'hold', by, given, (_, { ticket }, { at }) => {
-      if (until <= at) return { refused: 'hold-until-in-the-past', field: 'until' };
-      return {
-        type: 'held',
-        patch: { heldFrom: ticket.state, holdStartedAt: at, holdUntil: until },
-        changes: { until },
-        text: { kind: 'reason', text: reason },
-      };
-    });
-  }
-
   /** The time on hold is added to what is due. */
   resume(id: string, by: Actor | 'system', given: Given = {}): Promise<Result | Refusal> {
     return this.changes.step(id, 'resume', by, given, (_, { ticket }, { at }) => {
@@ -320,6 +333,7 @@ export class Tickets {
         type: 'resolved',
         patch: {
           ...hold,
+          ...NO_REQUEST,
           outcome,
           proposedOutcome: null,
           resolvedAt: at,
@@ -360,7 +374,7 @@ export class Tickets {
       const category = await this.categories.byId(tx, ticket.categoryId);
       const station = ticket.stationId === null ? undefined : await this.stations.byId(tx, ticket.stationId);
       const counted = ticket.state === 'closed' && ticket.outcome === 'done';
-      const due = category === undefined ? {} : { resolveDue: dues(category, station, at).resolveDue };
+      const due = category === undefined ? {} : duesOfRound(ticket, category, station, at);
       return {
         type: 'reopened',
         patch: {
@@ -369,7 +383,9 @@ export class Tickets {
           startedAt: null,
           resolvedAt: null,
           closedAt: null,
+          resolveMissedAt: null,
           heldSeconds: 0,
+          holds: 0,
           outcome: null,
           confirmation: null,
           silenceDue: null,
@@ -377,7 +393,7 @@ export class Tickets {
           stars: null,
           rework: ticket.rework + 1,
         },
-        changes: { withdrawn: counted, rework: ticket.rework + 1, ...due },
+        changes: { withdrawn: counted, rework: ticket.rework + 1, resolveDue: due.resolveDue },
         text: reason === null ? undefined : { kind: 'reason', text: reason },
         counts: counted ? [{ add: { withdrawn: 1 } }] : [],
       };
@@ -387,7 +403,7 @@ export class Tickets {
   cancel(id: string, reason: string, by: Actor, given: Given = {}): Promise<Result | Refusal> {
     return this.changes.step(id, 'cancel', by, given, (_, { ticket }, { at }) => ({
       type: 'cancelled',
-      patch: { ...endHold(ticket, at), closedAt: at },
+      patch: { ...endHold(ticket, at), ...NO_REQUEST, closedAt: at },
       changes: {},
       text: { kind: 'reason', text: reason },
       counts: [{ add: { cancelled: 1 } }],
@@ -493,6 +509,28 @@ export class Tickets {
 /** A skill that needs a licence counts up to the licence's last day. */
 function counts({ licensed, validUntil }: HeldSkill, day: string): boolean {
   return !licensed || (validUntil !== null && validUntil >= day);
+}
+
+/** The deadlines of a ticket that has come out of triage: from its opening, and what was told stays told. */
+function duesOfPlaced(ticket: Ticket, category: Category, station: Station | undefined, at: Date): Partial<Ticket> {
+  const { urgency, openedAt, acceptNear, resolveNear } = ticket;
+  return {
+    ...dues(category, urgency, station, openedAt),
+    ...(acceptNear === null ? { acceptNear } : {}),
+    ...(resolveNear === null ? { resolveNear } : {}),
+    ownerDue: ownerDue(category, urgency, station, at),
+  };
+}
+
+/** Those of a new round; what nobody had accepted is to be accepted anew. */
+function duesOfRound(ticket: Ticket, category: Category, station: Station | undefined, at: Date): Partial<Ticket> {
+  const { acceptDue, acceptNear, ...resolve } = dues(category, ticket.urgency, station, at);
+  const owner = ownerDue(category, ticket.urgency, ticket.escalationLevel === 0 ? station : undefined, at);
+  return {
+    ...resolve,
+    ...(ticket.acceptedAt === null ? { acceptDue, acceptNear, acceptMissedAt: null } : {}),
+    ownerDue: owner,
+  };
 }
 
 /** What is recorded for a helper is the doing of one of the crew. */

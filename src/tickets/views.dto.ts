@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ROUTE_WAYS } from '../routing/routing.js';
 import type { RouteWay } from '../routing/routing.js';
+import { CLOCKS, type ClockName } from './ticket.deadlines.js';
 import { ACTIONS, type Action } from './ticket.lifecycle.js';
 import { CHANNELS, CONFIRMATIONS, OUTCOMES, STATES, URGENCIES } from './ticket.js';
 import type { Channel, Confirmation, Outcome, State, Urgency } from './ticket.js';
@@ -65,6 +66,19 @@ export class OwnerPart {
   @ApiProperty() name!: string;
 }
 
+export class EscalationPart {
+  @ApiProperty({ description: '0 帮办站，1 社区，2 街道，3 区，4 市 / 0 station to 4 city' }) level!: number;
+  @ApiProperty() words!: string;
+}
+
+export class PendingHoldPart {
+  @Time() until!: Date;
+  @ApiProperty({ type: OwnerPart }) askedBy!: OwnerPart;
+  @ApiProperty({ type: OwnerPart, description: '由谁批准 / who is to approve it' }) approver!: OwnerPart;
+}
+
+const Clocks = (description: string) => ApiProperty({ type: [String], enum: [...CLOCKS], description });
+
 export class CrewPart {
   @Id() placeId!: string;
   @Nullable(String, '需要的技能，空为不限 / skill asked for; null: anyone') skill!: string | null;
@@ -96,6 +110,10 @@ export class TicketView {
   @Nullable(PersonPart) personHelped!: PersonPart | null;
   @ApiProperty({ description: '有门牌，见 contact / there is a door: see contact' }) doorGiven!: boolean;
   @Nullable(OwnerPart) owner!: OwnerPart | null;
+  @ApiProperty({ type: EscalationPart }) escalation!: EscalationPart;
+  @Time(true) ownerDue!: Date | null;
+  @Clocks('将到的时限 / deadlines that are near') nearing!: ClockName[];
+  @Clocks('已超过的时限 / deadlines that were missed') missed!: ClockName[];
   @ApiProperty({ type: [CrewPart] }) crew!: CrewPart[];
   @Time() openedAt!: Date;
   @Time() acceptDue!: Date;
@@ -105,6 +123,7 @@ export class TicketView {
   @Time(true) resolvedAt!: Date | null;
   @Time(true) closedAt!: Date | null;
   @Time(true) holdUntil!: Date | null;
+  @Nullable(PendingHoldPart, '待批准的挂起 / a hold that waits for approval') pendingHold!: PendingHoldPart | null;
   @Code(OUTCOMES, true) outcome!: Outcome | null;
   @Nullable(String) outcomeWords!: string | null;
   @Code(OUTCOMES, true) proposedOutcome!: Outcome | null;
@@ -134,6 +153,12 @@ export class TicketLine {
   @Time() openedAt!: Date;
   @Time() acceptDue!: Date;
   @Time() resolveDue!: Date;
+  @Time(true) ownerDue!: Date | null;
+  @Clocks('将到的时限 / deadlines that are near') nearing!: ClockName[];
+  @Clocks('已超过的时限 / deadlines that were missed') missed!: ClockName[];
+  @ApiProperty() escalationLevel!: number;
+  @ApiProperty() escalationWords!: string;
+  @Time(true) holdRequestedUntil!: Date | null;
   @ApiProperty() rework!: number;
   @ApiProperty() version!: number;
 }

@@ -41,6 +41,7 @@ export class PhoneController {
         personHelped:
           personHelped === undefined ? null : { phone: personHelped.phone ?? null, name: personHelped.name ?? null },
         channel: body.channel ?? 'phone',
+        urgency: body.urgency,
         happenedAt: body.happenedAt === undefined ? null : new Date(body.happenedAt),
       },
       by,

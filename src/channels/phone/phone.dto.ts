@@ -1,5 +1,6 @@
 import { DateTimeField, EnumField, IdField, ObjectField, PhoneField, TextField } from '../../platform/http/fields.js';
 import { PlaceInput } from '../../routing/place.dto.js';
+import { URGENCIES, type Urgency } from '../../tickets/tickets.js';
 
 export class CallerInput {
   @PhoneField({ nullable: true, description: '来电号码；没有填 null / the number that rang; null where there is none' })
@@ -43,6 +44,9 @@ export class OpenTicketInput {
     description: '替别人求助时：帮谁 / who is helped, if somebody else',
   })
   personHelped?: PersonHelpedInput;
+
+  @EnumField(URGENCIES, { optional: true, description: '只能高于类别的规定 / only above that of the category' })
+  urgency?: Urgency;
 
   @EnumField(['phone', 'counter', 'paper'], { optional: true, description: '默认 phone / phone unless told' })
   channel?: 'phone' | 'counter' | 'paper';

@@ -1,0 +1,35 @@
+import { approverOf, needsApproval, ownerAbove } from './escalation.policy.js';
+
+const on = (kind: string, accountId: string) => ({ kind, areaId: kind, accountId });
+const HOUR = 3_600_000;
+
+describe('to whom a ticket goes up', () => {
+  const duty = [on('grid', 'g'), on('community', 'c'), on('district', 'd'), on('city', 'c')];
+
+  it('the next level that has somebody, and somebody else than its owner', () => {
+    expect(ownerAbove(duty, { escalationLevel: 0, ownerId: 'head' })).toEqual({ level: 1, accountId: 'c' });
+    expect(ownerAbove(duty, { escalationLevel: 1, ownerId: 'c' })).toEqual({ level: 3, accountId: 'd' });
+    expect(ownerAbove(duty, { escalationLevel: 0, ownerId: 'c' })).toEqual({ level: 3, accountId: 'd' });
+  });
+
+  it('nobody above the top, and nobody at a level that is not staffed', () => {
+    expect(ownerAbove(duty, { escalationLevel: 4, ownerId: 'c' })).toBeUndefined();
+    expect(ownerAbove(duty, { escalationLevel: 0, ownerId: 'head' }, 2)).toBeUndefined();
+    expect(ownerAbove(duty, { escalationLevel: 0, ownerId: 'head' }, 4)).toEqual({ level: 4, accountId: 'c' });
+  });
+
+  it('a hold is approved by the nearest area whose person neither asks nor leads the station', () => {
+    expect(approverOf(duty, ['head'])?.accountId).toBe('c');
+    expect(approverOf(duty, ['c'])?.accountId).toBe('d');
+    expect(approverOf(duty, ['c', 'd'])).toBeUndefined();
+  });
+});
+
+describe('a hold needs approval', () => {
+  const until = (ms: number) => new Date(ms);
+  it('over 72 hours, or the third time in a round', () => {
+    expect(needsApproval({ holds: 1 }, new Date(0), until(72 * HOUR))).toBe(false);
+    expect(needsApproval({ holds: 0 }, new Date(0), until(72 * HOUR + 1))).toBe(true);
+    expect(needsApproval({ holds: 2 }, new Date(0), until(HOUR))).toBe(true);
+  });
+});

@@ -1,0 +1,162 @@
+import { Injectable } from '@nestjs/common';
+import { Accounts } from '../accounts/accounts.js';
+import type { Actor } from '../accounts/actor.js';
+import { dayOf } from '../platform/calendar.js';
+import { Clock } from '../platform/clock.js';
+import { Database, type Sql } from '../platform/database/database.js';
+import type { Refusal } from '../platform/http/refusal.js';
+import { Sweeps } from '../platform/queue/sweeps.js';
+import { Stations, type Station } from '../stations/stations.js';
+import { Categories } from './categories.js';
+import { ownerAbove, type Above } from './escalation.policy.js';
+import { TicketChanges, type Edit, type Given, type Result } from './ticket.changes.js';
+import { endHold, NO_REQUEST } from './ticket.clock.js';
+import { ownerDue, told, toTell } from './ticket.deadlines.js';
+import type { CrewPlace, Ticket } from './ticket.js';
+import { TicketsStore } from './tickets.store.js';
+
+const BATCH = 50;
+
+/** Whose move is next: handed over to another station, up the tree of areas and back, by hand or by a deadline that was missed. */
+@Injectable()
+export class Escalations {
+  constructor(
+    private readonly database: Database,
+    private readonly store: TicketsStore,
+    private readonly changes: TicketChanges,
+    private readonly categories: Categories,
+    private readonly stations: Stations,
+    private readonly accounts: Accounts,
+    private readonly sweeps: Sweeps,
+    private readonly clock: Clock,
+  ) {}
+
+  /** To another station: its head owns it, its crew is to be found anew, the clock goes on. */
+  handOver(id: string, stationId: string, reason: string, by: Actor, given: Given = {}): Promise<Result | Refusal> {
+    return this.changes.step(id, 'hand_over', by, given, async (sql, { ticket, crew }, { at }) => {
+      const station = await this.stations.byId(sql, stationId);
+      const fault = targetFault(station, ticket.stationId, dayOf(this.clock.now()));
+      if (fault !== undefined) return { refused: fault, field: 'stationId' };
+      const ownerId = station?.head?.accountId ?? null;
+      const hold = endHold(ticket, at);
+      return {
+        type: 'handed_over',
+        patch: {
+          ...hold,
+          ...NO_REQUEST,
+          stationId,
+          ...(await this.owned(sql, ticket, ownerId, 0, at, station)),
+          takenById: null,
+          startedAt: null,
+          proposedOutcome: null,
+        },
+        fills: leaving(crew),
+        changes: { fromStationId: ticket.stationId, stationId, ownerId },
+        text: { kind: 'reason', text: reason },
+        counts: [{ add: { transferred_out: 1 }, holderOf: 'before' }, { add: { transferred_in: 1 } }],
+      };
+    });
+  }
+
+  /** One level up, or to a level above; the station keeps the ticket and its crew. */
+  escalate(
+    id: string,
+    level: number | undefined,
+    reason: string,
+    by: Actor,
+    given: Given = {},
+  ): Promise<Result | Refusal> {
+    return this.changes.step(id, 'escalate', by, given, async (sql, { ticket }, { at }) => {
+      if (level !== undefined && level <= ticket.escalationLevel) return { refused: 'level-not-above', field: 'level' };
+      const above = await this.above(sql, ticket, level);
+      if (above === undefined) {
+        return { refused: 'nobody-on-duty', ...(level === undefined ? {} : { field: 'level' }) };
+      }
+      return {
+        type: 'escalated',
+        patch: await this.owned(sql, ticket, above.accountId, above.level, at),
+        changes: { fromLevel: ticket.escalationLevel, level: above.level, ownerId: above.accountId },
+        text: { kind: 'reason', text: reason },
+      };
+    });
+  }
+
+  /** Back to the station's head; in triage to the area's owner. */
+  return(id: string, reason: string, by: Actor, given: Given = {}): Promise<Result | Refusal> {
+    return this.changes.step(id, 'return', by, given, async (sql, { ticket }, { at }) => {
+      if (ticket.escalationLevel === 0) return { refused: 'not-escalated' };
+      const station = ticket.stationId === null ? undefined : await this.stations.byId(sql, ticket.stationId);
+      const below = station?.head ?? (await this.accounts.ownerFor(sql, ticket.areaPath));
+      const ownerId = below?.accountId ?? ticket.ownerId;
+      return {
+        type: 'returned',
+        patch: await this.owned(sql, ticket, ownerId, 0, at, station),
+        changes: { fromLevel: ticket.escalationLevel, level: 0, ownerId },
+        text: { kind: 'reason', text: reason },
+      };
+    });
+  }
+
+  /** Deadlines that are near or missed; one bounded batch. */
+  async watch(): Promise<number> {
+    const due = await this.store.clocksDue(this.database, this.clock.now(), BATCH);
+    return this.sweeps.each(due, (id) => this.look(id));
+  }
+
+  /** At one ticket's clocks. Whatever was missed by now moves the owner up once: a late look is no owner's fault. */
+  private look(id: string): Promise<Result | Refusal> {
+    return this.changes.step(id, 'watch', 'system', {}, async (sql, { ticket }): Promise<Edit | Refusal> => {
+      const now = this.clock.now();
+      const { missed, near, holdLapsed } = toTell(ticket, now);
+      if (missed.length > 0) {
+        const above = await this.above(sql, ticket);
+        const moved = above === undefined ? {} : await this.owned(sql, ticket, above.accountId, above.level, now);
+        const up =
+          above === undefined
+            ? {}
+            : { fromLevel: ticket.escalationLevel, level: above.level, ownerId: above.accountId };
+        return {
+          type: 'deadline_missed',
+          patch: { ...told(missed, near, now), ...moved },
+          changes: { which: missed, ...up },
+        };
+      }
+      if (near.length > 0) return { type: 'deadline_nearing', patch: told([], near, now), changes: { which: near } };
+      if (holdLapsed) {
+        return { type: 'hold_lapsed', patch: NO_REQUEST, changes: { until: ticket.holdRequestedUntil } };
+      }
+      // another worker was faster
+      return { refused: 'nothing-due' };
+    });
+  }
+
+  private async above(sql: Sql, ticket: Ticket, level?: number): Promise<Above | undefined> {
+    return ownerAbove(await this.accounts.onDutyAbove(sql, ticket.areaPath), ticket, level);
+  }
+
+  /** An owner with the time that they have. */
+  private async owned(
+    sql: Sql,
+    ticket: Ticket,
+    ownerId: string | null,
+    escalationLevel: number,
+    from: Date,
+    station?: Station,
+  ): Promise<Partial<Ticket>> {
+    const category = await this.categories.byId(sql, ticket.categoryId);
+    const due = category === undefined ? {} : { ownerDue: ownerDue(category, ticket.urgency, station, from) };
+    return { ownerId, escalationLevel, ...due };
+  }
+}
+
+function leaving(crew: CrewPlace[]) {
+  return crew.flatMap(({ id, helperId }) => (helperId === null ? [] : [{ placeId: id, helperId: null }]));
+}
+
+/** `today`: YYYY-MM-DD. */
+function targetFault(station: Station | undefined, now: string | null, today: string): string | undefined {
+  if (station === undefined) return 'unknown-station';
+  if (station.id === now) return 'same-station';
+  if (station.openedOn > today || (station.closedOn !== null && station.closedOn <= today)) return 'station-not-open';
+  return station.head === null ? 'station-without-head' : undefined;
+}
