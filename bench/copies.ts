@@ -27,14 +27,22 @@ const ID_FUNCTION = `
             || substr(md5(template::text || n), 4, 15))::uuid
   $$`;
 
+/** Column (`tickets.state`) → its SQL in the copies; `i` is SQL for the how manieth of its template a copy is, from 0. */
+export type Instead = Record<string, (i: string) => string>;
+
 /** `count` copies of the tickets, in turns; with all that belongs to each but its residents, who are shared. */
-export async function copyTickets(sql: Sql, ready: readonly Ready[], count: number): Promise<Ready[]> {
+export async function copyTickets(
+  sql: Sql,
+  ready: readonly Ready[],
+  count: number,
+  instead: Instead = {},
+): Promise<Ready[]> {
   await sql.run(ID_FUNCTION);
   const first = next;
   next += count;
   const templates = ready.map(({ ticketId }) => ticketId);
   await sql.run('BEGIN; SET LOCAL session_replication_role = replica');
-  for (const [table, own] of Object.entries(PARTS)) await copyRows(sql, table, own, templates, first, count);
+  for (const [table, own] of Object.entries(PARTS)) await copyRows(sql, table, own, templates, first, count, instead);
   await sql.run('COMMIT');
   // of each template's subject the ids of its copies
   const ids = await sql.rows<{ id: string }>(
@@ -55,6 +63,7 @@ async function copyRows(
   templates: string[],
   first: number,
   count: number,
+  instead: Instead,
 ): Promise<void> {
   const columns = await sql.rows<{ name: string }>(
     `SELECT attname AS name FROM pg_attribute
@@ -63,6 +72,8 @@ async function copyRows(
   );
   const names = columns.map(({ name }) => name);
   const values = names.map((name) => {
+    const other = instead[`${table}.${name}`];
+    if (other !== undefined) return other('((n - $2) / $4)');
     if (own.includes(name)) return `copied_id(t.${name}, n)`;
     if (table === 'tickets' && name === 'reference') return `'C' || n`;
     // no offer runs out while it is measured

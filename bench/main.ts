@@ -3,13 +3,16 @@ import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { table, type Figure } from './figures.js';
 import { accept, confirm, resolve, take } from './parts/actions.js';
+import { board } from './parts/board.js';
 import { open } from './parts/open.js';
+import { start } from './parts/start.js';
 import { steady } from './parts/steady.js';
+import { streams } from './parts/streams.js';
 import { say } from './say.js';
 import { readSettings, type Part } from './settings.js';
 import { makeWorld } from './world.js';
 
-const PARTS: Record<string, Part> = { open, take, accept, resolve, confirm, steady };
+const PARTS: Record<string, Part> = { open, take, accept, resolve, confirm, steady, board, streams, start };
 /** Compiled, this file stands in dist/bench/bench. */
 const RESULTS = fileURLToPath(new URL('../../../bench/results/', import.meta.url));
 

@@ -9,6 +9,8 @@ export interface Settings {
   pairs: number;
   connections: number[];
   helpers: number;
+  /** on the larger of the two boards */
+  tickets: number;
 }
 
 export type Part = (world: World, settings: Settings) => Promise<Figure[]>;
@@ -24,6 +26,7 @@ export function readSettings(args: string[], known: string[]): Settings {
       pairs: { type: 'string' },
       connections: { type: 'string' },
       helpers: { type: 'string' },
+      tickets: { type: 'string' },
     },
   });
   const unknown = positionals.filter((part) => !known.includes(part));
@@ -35,6 +38,7 @@ export function readSettings(args: string[], known: string[]): Settings {
     pairs: positive(values.pairs, quick ? 2 : 5),
     connections: (values.connections ?? (quick ? '8' : '1,8,32')).split(',').map((n) => positive(n, 1)),
     helpers: positive(values.helpers, 10_000),
+    tickets: positive(values.tickets, quick ? 100_000 : 1_000_000),
   };
 }
 

@@ -9,6 +9,8 @@ export class Sql {
 
   static async on(url: string, database?: string): Promise<Sql> {
     const client = new pg.Client({ connectionString: database === undefined ? url : urlOf(url, database) });
+    // interrupted, PostgreSQL ends first; a query that is under way fails as well
+    client.on('error', () => undefined);
     await client.connect();
     return new Sql(client);
   }
