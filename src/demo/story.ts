@@ -3,6 +3,7 @@ import type { Candidate, Offer } from '../dispatch/dispatch.js';
 import { dayOf } from '../platform/calendar.js';
 import { runCommand } from '../platform/command.js';
 import type { ContactView, RecordView, RequesterView, TicketLine, TicketView } from '../tickets/tickets.js';
+import { theAfterwards } from './story-afterwards.js';
 import { Client, eventually, expect, StoryFault, type LiveEvent } from './story-client.js';
 import { expectMoved, type Figure, type Figures } from './story-figures.js';
 import {
@@ -256,6 +257,12 @@ async function story(): Promise<void> {
     const second = await theSecond(scene, helperId);
     await theRecord(scene, first);
     await theRecord(scene, second);
+    const { crew } = await scene.head.get<TicketView>(`/tickets/${second.id}`);
+    await theAfterwards(
+      scene,
+      crew.flatMap(({ helperId: id }) => id ?? []),
+      tell,
+    );
     tell('故事讲完，每一步、每个数都对。');
   } finally {
     stop();

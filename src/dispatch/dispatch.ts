@@ -220,7 +220,8 @@ export class Dispatch implements OnModuleInit {
       case 'placed':
       case 'left':
       case 'resumed':
-      case 'reopened': {
+      case 'reopened':
+      case 'unmerged': {
         if (ticket.stationId === null || isFull(after.crew)) return;
         const category = await this.categories.byId(tx, ticket.categoryId);
         const wait = category?.dispatch === 'head' ? category.headSeconds * 1000 : 0;
@@ -243,6 +244,7 @@ export class Dispatch implements OnModuleInit {
       }
       case 'resolved':
       case 'cancelled':
+      case 'merged':
         await this.withdrawAll(tx, after, () => true);
         await this.store.schedule(tx, ticket.id, null);
         return;

@@ -31,6 +31,8 @@ export interface Given {
   happenedAt?: Date;
   /** the helper for whom a head records it */
   onBehalfOf?: string;
+  /** read off a slip of paper: what crew and head did, entered for them */
+  slip?: true;
 }
 
 export interface Result {
@@ -72,7 +74,7 @@ interface Circumstances {
   relation: Relation;
 }
 
-type Decide = (
+export type Decide = (
   tx: Tx,
   current: TicketWithCrew,
   circumstances: Circumstances,
@@ -86,7 +88,7 @@ export interface TicketChange {
 }
 type Listener = (tx: Tx, change: TicketChange) => Promise<void>;
 
-type By = Actor | { ticketId: string; no: number; request?: RequestKey } | 'system';
+export type By = Actor | { ticketId: string; no: number; request?: RequestKey } | 'system';
 
 /**
  * The one way in which a ticket changes: locked, checked against the lifecycle and the policy, saved with one event in
@@ -146,6 +148,7 @@ export class TicketChanges {
   ): Promise<TicketWithCrew | Refusal> {
     const now = this.clock.now();
     const relation = { ...relationFor(by, current), offered };
+    relation.slip = given.slip === true && (relation.operator || relation.head);
     const fault = await this.fault(tx, current, action, by, relation);
     if (fault !== undefined) return fault;
     if (given.onBehalfOf !== undefined && !relation.head) return { refused: 'not-permitted', field: 'onBehalfOf' };
@@ -350,6 +353,6 @@ function setsOf(before: Ticket | undefined, after: Ticket, crew: CrewPlace[]): R
   return { ...Object.fromEntries(changed), ...(crew.length === 0 ? {} : { crew }) };
 }
 
-function resultOf({ ticket }: TicketWithCrew): Result {
+export function resultOf({ ticket }: TicketWithCrew): Result {
   return { id: ticket.id, state: ticket.state, version: ticket.version };
 }

@@ -51,6 +51,15 @@ export function newTicket(made: Made): Ticket {
     rework: 0,
     silenceDue: null,
     stars: null,
+    mergedInto: null,
+    urged: 0,
+    lastUrgedAt: null,
+    appointmentFrom: null,
+    appointmentTo: null,
+    nobodyHome: 0,
+    callAttempts: 0,
+    callAgainAt: null,
+    checkedAt: null,
     version: 1,
   };
 }
@@ -74,6 +83,9 @@ export function dues(
     resolveDue: addOpenTime(from, category.resolveSeconds * 1000, hours),
   };
 }
+
+/** For what makes an appointment pointless. */
+export const NO_APPOINTMENT = { appointmentFrom: null, appointmentTo: null } satisfies Partial<Ticket>;
 
 export function accepted(ticket: Ticket, at: Date): Partial<Ticket> {
   return ticket.acceptedAt === null ? { acceptedAt: at } : {};

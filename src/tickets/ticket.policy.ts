@@ -16,6 +16,8 @@ export interface Relation {
   requester: boolean;
   /** is answering an offer of theirs */
   offered: boolean;
+  /** enters a slip of paper about it: operator, head or deputy */
+  slip: boolean;
 }
 
 const NOBODY: Relation = {
@@ -27,6 +29,7 @@ const NOBODY: Relation = {
   administrator: false,
   requester: false,
   offered: false,
+  slip: false,
 };
 export const REQUESTER: Relation = { ...NOBODY, requester: true };
 
@@ -40,6 +43,7 @@ export function relationOf(actor: Actor, { ticket, crew }: TicketWithCrew): Rela
     administrator: covers(actor, ticket.areaPath, 'administrator'),
     requester: false,
     offered: false,
+    slip: false,
   };
 }
 
@@ -49,23 +53,35 @@ type Role = keyof Relation;
 const PERMITTED: Record<Action, Role[]> = {
   place: ['operator', 'owner', 'administrator'],
   take: ['head'],
-  join: ['head', 'offered'],
+  join: ['head', 'offered', 'slip'],
   leave: ['head'],
-  start: ['crew', 'head'],
+  start: ['crew', 'head', 'slip'],
   hold: ['head', 'owner'],
   resume: ['head', 'owner'],
   propose: ['crew', 'head', 'owner'],
-  resolve: ['crew', 'head', 'owner'],
+  resolve: ['crew', 'head', 'owner', 'slip'],
   confirm: ['requester', 'operator'],
   reopen: ['requester', 'operator', 'head'],
   cancel: ['head', 'operator', 'owner'],
   comment: ['crew', 'head', 'owner', 'operator', 'leader'],
   attach: ['crew', 'head', 'operator', 'requester'],
   rate: ['requester', 'operator'],
+  merge: ['operator', 'head', 'owner', 'administrator'],
+  unmerge: ['operator', 'head', 'owner', 'administrator'],
+  urge: ['operator', 'head', 'owner', 'administrator', 'requester'],
+  appoint: ['crew', 'head', 'owner', 'operator', 'requester'],
+  unappoint: ['crew', 'head', 'owner', 'operator'],
+  nobody_home: ['crew', 'head'],
+  materials: ['crew', 'head', 'operator'],
+  call_back: ['operator'],
+  check: ['operator'],
 };
 
+/** Asking whether it was well done is not for who did it. */
+const NOT_OF_ONES_OWN: Action[] = ['confirm', 'rate', 'call_back', 'check'];
+
 export function mayAct(action: Action, relation: Relation): boolean {
-  if ((action === 'confirm' || action === 'rate') && (relation.crew || relation.head)) return false;
+  if (NOT_OF_ONES_OWN.includes(action) && (relation.crew || relation.head)) return false;
   return PERMITTED[action].some((role) => relation[role]);
 }
 

@@ -69,6 +69,19 @@ export interface Ticket {
   rework: number;
   silenceDue: Date | null;
   stars: number | null;
+  /** the ticket that answers for this one */
+  mergedInto: string | null;
+  /** 催办 */
+  urged: number;
+  lastUrgedAt: Date | null;
+  appointmentFrom: Date | null;
+  appointmentTo: Date | null;
+  /** how often the crew stood before a closed door */
+  nobodyHome: number;
+  /** 回访 of this round */
+  callAttempts: number;
+  callAgainAt: Date | null;
+  checkedAt: Date | null;
   version: number;
 }
 

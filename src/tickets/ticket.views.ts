@@ -12,6 +12,7 @@ import { reasonWords } from '../routing/routing.js';
 import { Stations } from '../stations/stations.js';
 import { Categories } from './categories.js';
 import { RecordStore } from './record.store.js';
+import { isAskedForWindow } from './visits/visits.policy.js';
 import { possible } from './ticket.lifecycle.js';
 import {
   mayAct,
@@ -22,6 +23,7 @@ import {
   REQUESTER,
   type Relation,
 } from './ticket.policy.js';
+import { TicketParts } from './ticket.parts.js';
 import type { TicketWithCrew } from './ticket.js';
 import { eventWords, outcomeWords, stateWords, urgencyWords } from './ticket.words.js';
 import { TicketsStore, type TicketFilter } from './tickets.store.js';
@@ -36,6 +38,7 @@ export class TicketViews {
     private readonly database: Database,
     private readonly store: TicketsStore,
     private readonly record: RecordStore,
+    private readonly parts: TicketParts,
     private readonly categories: Categories,
     private readonly stations: Stations,
     private readonly areas: Areas,
@@ -89,6 +92,11 @@ export class TicketViews {
         acceptDue: ticket.acceptDue,
         resolveDue: ticket.resolveDue,
         rework: ticket.rework,
+        urged: ticket.urged,
+        lastUrgedAt: ticket.lastUrgedAt,
+        appointmentFrom: ticket.appointmentFrom,
+        appointmentTo: ticket.appointmentTo,
+        nobodyHome: ticket.nobodyHome,
         version: ticket.version,
       };
     });
@@ -159,15 +167,18 @@ export class TicketViews {
     });
   }
 
-  /** Whoever holds the link, or knows reference and phone. */
-  async forRequester(id: string, language: Language): Promise<RequesterView | Refusal> {
+  /** Whoever holds the link, or knows reference and phone; `askedAs`: the ticket they were told of, where it was merged. */
+  async forRequester(id: string, language: Language, askedAs = id): Promise<RequesterView | Refusal> {
     const found = await this.store.find(this.database, id);
     if (found === undefined) return { refused: 'not-found' };
     const view = await this.view(found, REQUESTER, language);
     const texts = await this.record.texts(this.database, id);
+    const asked = askedAs === id ? undefined : await this.store.find(this.database, askedAs);
+    const { materials } = await this.parts.of(this.database, id);
     const place = [view.building?.name, view.unit].filter((part) => typeof part === 'string').join(' ');
     return {
       reference: view.reference,
+      mergedFrom: asked?.ticket.reference ?? null,
       state: view.state,
       stateWords: view.stateWords,
       category: view.category.name,
@@ -180,9 +191,15 @@ export class TicketViews {
       outcomeWords: view.outcomeWords,
       note: view.outcome === null ? null : (texts.filter(({ kind }) => kind === 'note').at(-1)?.text ?? null),
       stars: view.stars,
+      urged: view.urged,
+      appointmentFrom: view.appointmentFrom,
+      appointmentTo: view.appointmentTo,
+      nobodyHome: view.nobodyHome,
+      paidByResident: materials.totals.resident,
       possible: view.possible.filter(
         (action) =>
           action !== 'attach' &&
+          (action !== 'appoint' || isAskedForWindow(view)) &&
           (action !== 'rate' || view.stars === null) &&
           (action !== 'reopen' || mayStillReopen(view.closedAt, this.clock.now())),
       ),
@@ -216,6 +233,7 @@ export class TicketViews {
     const texts = await this.record.texts(sql, ticket.id);
     const photos = await this.record.photos(sql, ticket.id);
     const mayRead = mayReadRecord(relation, ticket.confidential);
+    const { mergedInto, absorbed, slipNumber, materials } = await this.parts.of(sql, ticket.id);
     return {
       id: ticket.id,
       reference: ticket.reference,
@@ -272,6 +290,18 @@ export class TicketViews {
       rework: ticket.rework,
       stars: ticket.stars,
       photoIds: mayRead ? photos.map(({ id }) => id) : [],
+      mergedInto,
+      absorbed,
+      urged: ticket.urged,
+      lastUrgedAt: ticket.lastUrgedAt,
+      appointmentFrom: ticket.appointmentFrom,
+      appointmentTo: ticket.appointmentTo,
+      nobodyHome: ticket.nobodyHome,
+      callAttempts: ticket.callAttempts,
+      callAgainAt: ticket.callAgainAt,
+      checkedAt: ticket.checkedAt,
+      slipNumber,
+      materials: mayRead ? materials : null,
       possible: possible(ticket.state).filter((action) => mayAct(action, relation)),
     };
   }

@@ -7,22 +7,61 @@ import { ResidentsModule } from '../residents/residents.module.js';
 import { RoutingModule } from '../routing/routing.module.js';
 import { StationsModule } from '../stations/stations.module.js';
 import { CategoriesController } from './categories.controller.js';
+import { CallBacksController } from './call-backs/call-backs.controller.js';
+import { CallBacks } from './call-backs/call-backs.js';
+import { CallBacksStore } from './call-backs/call-backs.store.js';
+import { CallersController } from './callers/callers.controller.js';
+import { Callers } from './callers/callers.js';
+import { CallersStore } from './callers/callers.store.js';
 import { Categories } from './categories.js';
+import { MaterialsController } from './materials/materials.controller.js';
+import { Materials } from './materials/materials.js';
+import { MaterialsStore } from './materials/materials.store.js';
+import { MergingController } from './merging/merging.controller.js';
+import { Merging } from './merging/merging.js';
+import { MergingStore } from './merging/merging.store.js';
 import { Photos } from './photos.js';
 import { RecordStore } from './record.store.js';
 import { TicketChanges } from './ticket.changes.js';
 import { TicketFeed } from './ticket.feed.js';
 import { unreachable } from './ticket.lifecycle.js';
+import { TicketParts } from './ticket.parts.js';
 import { TicketViews } from './ticket.views.js';
 import { BoardController, TicketsController } from './tickets.controller.js';
 import { Tickets } from './tickets.js';
 import { TicketsStore } from './tickets.store.js';
+import { VisitsController } from './visits/visits.controller.js';
+import { Visits } from './visits/visits.js';
+
+const controllers = [MergingController, CallersController, VisitsController, MaterialsController, CallBacksController];
+const beside = [
+  Merging,
+  MergingStore,
+  Callers,
+  CallersStore,
+  Visits,
+  Materials,
+  MaterialsStore,
+  CallBacks,
+  CallBacksStore,
+  TicketParts,
+];
 
 @Module({
   imports: [AreasModule, AccountsModule, ResidentsModule, StationsModule, RoutingModule],
-  controllers: [TicketsController, BoardController, CategoriesController],
-  providers: [Tickets, TicketsStore, RecordStore, TicketChanges, TicketViews, TicketFeed, Categories, Photos],
-  exports: [Tickets, TicketChanges, TicketViews, TicketFeed, RecordStore, Categories],
+  controllers: [TicketsController, BoardController, CategoriesController, ...controllers],
+  providers: [
+    Tickets,
+    TicketsStore,
+    RecordStore,
+    TicketChanges,
+    TicketViews,
+    TicketFeed,
+    Categories,
+    Photos,
+    ...beside,
+  ],
+  exports: [Tickets, TicketChanges, TicketViews, TicketFeed, RecordStore, Categories, Merging, Callers, Visits],
 })
 export class TicketsModule implements OnModuleInit {
   constructor(

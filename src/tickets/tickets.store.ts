@@ -44,10 +44,19 @@ const COLUMNS: Record<keyof Ticket, string> = {
   rework: 'rework',
   silenceDue: 'silence_due',
   stars: 'stars',
+  mergedInto: 'merged_into',
+  urged: 'urged',
+  lastUrgedAt: 'last_urged_at',
+  appointmentFrom: 'appointment_from',
+  appointmentTo: 'appointment_to',
+  nobodyHome: 'nobody_home',
+  callAttempts: 'call_attempts',
+  callAgainAt: 'call_again_at',
+  checkedAt: 'checked_at',
   version: 'version',
 };
 const KEYS = Object.keys(COLUMNS) as (keyof Ticket)[];
-const SELECTED = KEYS.map((key) => `t.${COLUMNS[key]} AS "${key}"`).join(', ');
+export const SELECTED = KEYS.map((key) => `t.${COLUMNS[key]} AS "${key}"`).join(', ');
 const WRITTEN = KEYS.filter((key) => !['id', 'reference', 'openedAt', 'channel'].includes(key));
 
 function valueOf(ticket: Ticket, key: keyof Ticket): unknown {
@@ -60,7 +69,7 @@ const AFTER_CLOSING = `interval '7 days'`;
 /**
  * docs/domain.md, Who may see, as a condition on `t`; its parameters begin at `$first`. Confidential: crew, head and owner.
  */
-function visibility(actor: Actor, now: Date, first: number): { condition: string; parameters: unknown[] } {
+export function visibility(actor: Actor, now: Date, first: number): { condition: string; parameters: unknown[] } {
   const at = (offset: number) => `$${first + offset}`;
   return {
     condition: `(
@@ -89,6 +98,8 @@ export interface TicketFilter {
   helperId?: string;
   reference?: string;
   categoryId?: string;
+  buildingId?: string;
+  urged?: boolean;
   /** the id of the last ticket of the page before: newest first */
   before?: string;
   limit: number;
@@ -152,13 +163,14 @@ export class TicketsStore {
   }
 
   async page(sql: Sql, actor: Actor, now: Date, filter: TicketFilter): Promise<Ticket[]> {
-    const { condition, parameters } = visibility(actor, now, 9);
+    const { condition, parameters } = visibility(actor, now, 11);
     return sql.rows<Ticket>(
       `SELECT ${SELECTED} FROM tickets t
         WHERE ($1::uuid IS NULL OR t.station_id = $1) AND ($2::text[] IS NULL OR t.state = ANY($2))
           AND ($3::uuid IS NULL OR t.owner_id = $3) AND ($4::text IS NULL OR t.reference = $4)
           AND ($5::uuid IS NULL OR t.category_id = $5) AND ($6::uuid IS NULL OR t.id < $6)
           AND ($7::uuid IS NULL OR EXISTS (SELECT 1 FROM crew_places c WHERE c.ticket_id = t.id AND c.helper_id = $7))
+          AND ($9::uuid IS NULL OR t.building_id = $9) AND ($10::boolean IS NULL OR (t.urged > 0) = $10)
           AND ${condition}
         ORDER BY t.id DESC LIMIT $8`,
       [
@@ -170,6 +182,8 @@ export class TicketsStore {
         filter.before ?? null,
         filter.helperId ?? null,
         filter.limit,
+        filter.buildingId ?? null,
+        filter.urged ?? null,
         ...parameters,
       ],
     );
@@ -212,11 +226,22 @@ export class TicketsStore {
     await tx.run('UPDATE crew_places SET helper_id = $2, joined_at = $3 WHERE id = $1', [id, helperId, joinedAt]);
   }
 
+  /** Those who ask now: without who went back to a ticket of their own. */
   requesters(sql: Sql, ticketId: string): Promise<{ no: number; residentId: string; linkVersion: number }[]> {
     return sql.rows(
-      `SELECT no, resident_id AS "residentId", link_version AS "linkVersion" FROM requesters WHERE ticket_id = $1 ORDER BY no`,
+      `SELECT no, resident_id AS "residentId", link_version AS "linkVersion" FROM requesters
+        WHERE ticket_id = $1 AND left_at IS NULL ORDER BY no`,
       [ticketId],
     );
+  }
+
+  /** Also of who went back to a ticket of their own: their link leads there. */
+  async linkVersion(sql: Sql, ticketId: string, no: number): Promise<number | null> {
+    const row = await sql.one<{ version: number }>(
+      'SELECT link_version AS version FROM requesters WHERE ticket_id = $1 AND no = $2',
+      [ticketId, no],
+    );
+    return row?.version ?? null;
   }
 
   async holdsOver(sql: Sql, now: Date, limit: number): Promise<string[]> {

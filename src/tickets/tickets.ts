@@ -9,14 +9,14 @@ import { newId } from '../platform/outbox.js';
 import { Sweeps } from '../platform/queue/sweeps.js';
 import { Secrets } from '../platform/secrets.js';
 import { Residents } from '../residents/residents.js';
-import { Routing, type Place } from '../routing/routing.js';
+import { Routing, type Place, type Routed } from '../routing/routing.js';
 import { Stations, type Station } from '../stations/stations.js';
 import { Categories } from './categories.js';
 import { Photos } from './photos.js';
 import { RecordStore, type Photo } from './record.store.js';
 import { referenceOf } from './reference.js';
-import { accepted, acceptTime, dues, endHold, newTicket, placesOf } from './ticket.clock.js';
-import { TicketChanges, type Edit, type Given, type Result } from './ticket.changes.js';
+import { accepted, acceptTime, dues, endHold, newTicket, NO_APPOINTMENT, placesOf } from './ticket.clock.js';
+import { resultOf, TicketChanges, type Decide, type Edit, type Given, type Result } from './ticket.changes.js';
 import { mayFinalise, mayStillReopen } from './ticket.policy.js';
 import type { Channel, Confirmation, CrewPlace, Outcome, TicketWithCrew } from './ticket.js';
 import { TicketsStore } from './tickets.store.js';
@@ -27,7 +27,10 @@ export type { TicketEventType } from './tickets.events.js';
 export { Categories } from './categories.js';
 export { readReference } from './reference.js';
 export { TicketChanges, type Given, type Result, type TicketChange } from './ticket.changes.js';
-export { mayAct, relationOf } from './ticket.policy.js';
+export { happenedAtFault, mayAct, relationOf } from './ticket.policy.js';
+export { Merging } from './merging/merging.js';
+export { Callers, type CallerTicket } from './callers/callers.js';
+export { Visits } from './visits/visits.js';
 export { TicketViews } from './ticket.views.js';
 export type { ContactView, RecordView, RequesterView, TicketLine, TicketView } from './views.dto.js';
 export { TicketFeed } from './ticket.feed.js';
@@ -52,6 +55,16 @@ export interface OpenTicket {
   personHelped: { phone: string | null; name: string | null } | null;
   channel: Channel;
   happenedAt: Date | null;
+}
+
+/** A new ticket, before its transaction. */
+export interface Opening {
+  id: string;
+  sequence: string;
+  input: OpenTicket;
+  routed: Routed;
+  openedAt: Date;
+  now: Date;
 }
 
 const PHOTOS = 20;
@@ -79,45 +92,56 @@ export class Tickets {
 
   /** At the station that covers the place; in triage where none does. Operators open, and heads: residents ring the station. */
   async open(input: OpenTicket, by: Actor): Promise<Result | Refusal> {
+    const opening = await this.prepare(input, by);
+    if (isRefusal(opening)) return opening;
+    return this.database.transaction(
+      async (tx) => {
+        const opened = await this.openIn(tx, opening, by);
+        return isRefusal(opened) ? opened : resultOf(opened);
+      },
+      by.request && { ...by.request, subject: opening.id },
+    );
+  }
+
+  /** What can be known of a new ticket before its transaction. */
+  async prepare(input: OpenTicket, by: Actor): Promise<Opening | Refusal> {
     const operator = by.areaRoles.some(({ role }) => role === 'operator');
     if (!operator && by.stationRoles.length === 0) return { refused: 'not-permitted' };
     const now = this.clock.now();
-    const happenedAt = this.changes.happenedAt({ happenedAt: input.happenedAt ?? undefined }, now, true, null);
-    if (isRefusal(happenedAt)) return happenedAt;
+    const openedAt = this.changes.happenedAt({ happenedAt: input.happenedAt ?? undefined }, now, true, null);
+    if (isRefusal(openedAt)) return openedAt;
     const routed = this.routing.route(input.place, now);
     if (isRefusal(routed)) return routed;
+    return { id: newId(), sequence: await this.store.nextSequence(this.database), input, routed, openedAt, now };
+  }
 
-    const id = newId();
-    const sequence = await this.store.nextSequence(this.database);
-    return this.database.transaction(
-      async (tx) => {
-        const category = await this.categories.byId(tx, input.categoryId);
-        if (category === undefined || !category.selectable) return { refused: 'unknown-category', field: 'categoryId' };
-        const station = routed.stationId === null ? undefined : await this.stations.byId(tx, routed.stationId);
-        const caller = await this.residents.findOrAdd(tx, { ...input.caller, verified: input.channel === 'phone' });
-        const helped =
-          input.personHelped === null
-            ? caller
-            : await this.residents.findOrAdd(tx, { ...input.personHelped, verified: false });
-        const ticket = newTicket({
-          id,
-          reference: referenceOf(sequence),
-          category,
-          station,
-          routed,
-          unit: input.unit,
-          doorEncrypted: input.door === null ? null : this.secrets.encrypt(input.door),
-          channel: input.channel,
-          personHelpedId: helped.id,
-          ownerId: await this.ownerOf(tx, station, routed.gridPath),
-          openedAt: happenedAt,
-        });
-        const crew = placesOf(category);
-        await this.store.insert(tx, ticket, crew, caller.id);
-        return this.changes.opened(tx, { ticket, crew }, by, now, input.description);
-      },
-      by.request && { ...by.request, subject: id },
-    );
+  async openIn(tx: Tx, opening: Opening, by: Actor): Promise<TicketWithCrew | Refusal> {
+    const { id, sequence, input, routed, openedAt, now } = opening;
+    const category = await this.categories.byId(tx, input.categoryId);
+    if (category === undefined || !category.selectable) return { refused: 'unknown-category', field: 'categoryId' };
+    const station = routed.stationId === null ? undefined : await this.stations.byId(tx, routed.stationId);
+    const caller = await this.residents.findOrAdd(tx, { ...input.caller, verified: input.channel === 'phone' });
+    const helped =
+      input.personHelped === null
+        ? caller
+        : await this.residents.findOrAdd(tx, { ...input.personHelped, verified: false });
+    const ticket = newTicket({
+      id,
+      reference: referenceOf(sequence),
+      category,
+      station,
+      routed,
+      unit: input.unit,
+      doorEncrypted: input.door === null ? null : this.secrets.encrypt(input.door),
+      channel: input.channel,
+      personHelpedId: helped.id,
+      ownerId: await this.ownerOf(tx, station, routed.gridPath),
+      openedAt,
+    });
+    const crew = placesOf(category);
+    await this.store.insert(tx, ticket, crew, caller.id);
+    await this.changes.opened(tx, { ticket, crew }, by, now, input.description);
+    return { ticket, crew };
   }
 
   /** A ticket in triage gets its place. */
@@ -214,13 +238,21 @@ export class Tickets {
   }
 
   start(id: string, by: Actor, given: Given = {}): Promise<Result | Refusal> {
-    return this.changes.step(id, 'start', by, given, (_, { ticket, crew }, { at, relation }) => {
+    return this.changes.step(id, 'start', by, given, this.starting(given));
+  }
+
+  startIn(tx: Tx, current: TicketWithCrew, by: Actor, given: Given): Promise<TicketWithCrew | Refusal> {
+    return this.changes.stepIn(tx, current, 'start', by, given, this.starting(given));
+  }
+
+  private starting(given: Given): Decide {
+    return (_, { ticket, crew }, { at, relation }) => {
       if (crew.every(({ helperId }) => helperId === null)) return { refused: 'crew-empty' };
       if (!standsFor(given, crew)) return { refused: 'not-in-crew', field: 'onBehalfOf' };
       // with places still free it is for the head to say that they can begin
-      if (ticket.state === 'open' && !relation.head) return { refused: 'not-permitted' };
+      if (ticket.state === 'open' && !relation.head && !relation.slip) return { refused: 'not-permitted' };
       return { type: 'started', patch: { startedAt: at }, changes: {} };
-    });
+    };
   }
 
   hold(id: string, until: Date, reason: string, by: Actor, given: Given = {}): Promise<Result | Refusal> {
@@ -245,10 +277,26 @@ export class Tickets {
 
   /** An outcome is reported. A helper who reports another one than 办成 proposes it: heads finalise. */
   resolve(id: string, outcome: Outcome, note: string, by: Actor, given: Given = {}): Promise<Result | Refusal> {
-    return this.changes.step(id, 'resolve', by, given, (_, { ticket, crew }, { at, relation }) => {
+    return this.changes.step(id, 'resolve', by, given, this.resolving(outcome, note, given));
+  }
+
+  resolveIn(
+    tx: Tx,
+    current: TicketWithCrew,
+    { outcome, note }: { outcome: Outcome; note: string },
+    by: Actor,
+    given: Given,
+  ): Promise<TicketWithCrew | Refusal> {
+    return this.changes.stepIn(tx, current, 'resolve', by, given, this.resolving(outcome, note, given));
+  }
+
+  private resolving(outcome: Outcome, note: string, given: Given): Decide {
+    return (_, { ticket, crew }, { at, relation }) => {
       if (!standsFor(given, crew)) return { refused: 'not-in-crew', field: 'onBehalfOf' };
       const text = { kind: 'note' as const, text: note };
       if (!mayFinalise(outcome, relation)) {
+        // a slip tells what is over: there is nobody left to propose to
+        if (relation.slip) return { refused: 'outcome-not-yours', field: 'outcome' };
         return {
           action: 'propose',
           type: 'outcome_proposed',
@@ -268,6 +316,7 @@ export class Tickets {
         type: 'resolved',
         patch: {
           ...hold,
+          ...NO_APPOINTMENT,
           outcome,
           proposedOutcome: null,
           resolvedAt: at,
@@ -283,7 +332,7 @@ export class Tickets {
           },
         ],
       };
-    });
+    };
   }
 
   /** 好了: the requester by link, an operator for a call-back or a slip, or seven days' silence. Counts what was done. */
@@ -293,17 +342,36 @@ export class Tickets {
     by: Actor | Requester | 'system',
     given: Given = {},
   ): Promise<Result | Refusal> {
-    return this.changes.step(id, 'confirm', by, given, (_, { ticket }, { at }) => ({
-      type: 'confirmed',
-      patch: { confirmation: way, closedAt: at, silenceDue: null },
-      changes: { way, outcome: ticket.outcome },
-      counts: ticket.outcome === 'done' ? [{ add: { [`completed_${way}`]: 1 } }] : [],
-    }));
+    return this.changes.step(id, 'confirm', by, given, confirming(way));
+  }
+
+  confirmIn(
+    tx: Tx,
+    current: TicketWithCrew,
+    way: Confirmation,
+    by: Actor,
+    given: Given,
+  ): Promise<TicketWithCrew | Refusal> {
+    return this.changes.stepIn(tx, current, 'confirm', by, given, confirming(way));
   }
 
   /** 没好: the same crew again, the clock anew. A completion that was counted is taken back, booked on the day of the 没好. */
   reopen(id: string, reason: string | null, by: Actor | Requester, given: Given = {}): Promise<Result | Refusal> {
-    return this.changes.step(id, 'reopen', by, given, async (tx, { ticket }, { at }) => {
+    return this.changes.step(id, 'reopen', by, given, this.reopening(reason));
+  }
+
+  reopenIn(
+    tx: Tx,
+    current: TicketWithCrew,
+    reason: string | null,
+    by: Actor,
+    given: Given,
+  ): Promise<TicketWithCrew | Refusal> {
+    return this.changes.stepIn(tx, current, 'reopen', by, given, this.reopening(reason));
+  }
+
+  private reopening(reason: string | null): Decide {
+    return async (tx, { ticket }, { at }) => {
       if (!mayStillReopen(ticket.closedAt, at)) return { refused: 'too-old-to-reopen' };
       const category = await this.categories.byId(tx, ticket.categoryId);
       const station = ticket.stationId === null ? undefined : await this.stations.byId(tx, ticket.stationId);
@@ -323,19 +391,22 @@ export class Tickets {
           silenceDue: null,
           // the new work may be rated anew; the rating that was given stays counted on its day
           stars: null,
+          callAttempts: 0,
+          callAgainAt: null,
+          checkedAt: null,
           rework: ticket.rework + 1,
         },
         changes: { withdrawn: counted, rework: ticket.rework + 1, ...due },
         text: reason === null ? undefined : { kind: 'reason', text: reason },
         counts: counted ? [{ add: { withdrawn: 1 } }] : [],
       };
-    });
+    };
   }
 
   cancel(id: string, reason: string, by: Actor, given: Given = {}): Promise<Result | Refusal> {
     return this.changes.step(id, 'cancel', by, given, (_, { ticket }, { at }) => ({
       type: 'cancelled',
-      patch: { ...endHold(ticket, at), closedAt: at },
+      patch: { ...endHold(ticket, at), ...NO_APPOINTMENT, closedAt: at },
       changes: {},
       text: { kind: 'reason', text: reason },
       counts: [{ add: { cancelled: 1 } }],
@@ -379,8 +450,7 @@ export class Tickets {
 
   /** The version of a requester's link that is good; null where there is no such requester. */
   async linkVersion(ticketId: string, no: number): Promise<number | null> {
-    const requesters = await this.store.requesters(this.database, ticketId);
-    return requesters.find((requester) => requester.no === no)?.linkVersion ?? null;
+    return this.store.linkVersion(this.database, ticketId, no);
   }
 
   async idOf(reference: string): Promise<string | null> {
@@ -391,8 +461,8 @@ export class Tickets {
     return (await this.store.find(this.database, ticketId))?.ticket.reference ?? null;
   }
 
-  async requesterIds(ticketId: string): Promise<string[]> {
-    return (await this.store.requesters(this.database, ticketId)).map(({ residentId }) => residentId);
+  requesters(ticketId: string): Promise<{ no: number; residentId: string }[]> {
+    return this.store.requesters(this.database, ticketId);
   }
 
   /** Seven days' silence confirms; one bounded batch. */
@@ -420,6 +490,15 @@ export class Tickets {
     }
     return undefined;
   }
+}
+
+function confirming(way: Confirmation): Decide {
+  return (_, { ticket }, { at }) => ({
+    type: 'confirmed',
+    patch: { confirmation: way, closedAt: at, silenceDue: null, callAgainAt: null },
+    changes: { way, outcome: ticket.outcome },
+    counts: ticket.outcome === 'done' ? [{ add: { [`completed_${way}`]: 1 } }] : [],
+  });
 }
 
 /** What is recorded for a helper is the doing of one of the crew. */

@@ -2,7 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { Sql, Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/outbox.js';
 
-export type Template = 'receipt' | 'please-confirm' | 'reopened' | 'cancelled' | 'one-time-code';
+export type Template =
+  | 'receipt'
+  | 'please-confirm'
+  | 'reopened'
+  | 'cancelled'
+  | 'merged'
+  | 'appointment'
+  | 'appointment-cancelled'
+  | 'nobody-home'
+  | 'one-time-code';
 
 export interface OutgoingMessage {
   id: string;
@@ -10,16 +19,20 @@ export interface OutgoingMessage {
   ticketId: string | null;
   requester: number | null;
   accountId: string | null;
+  eventId: string | null;
   createdAt: Date;
   sentAt: Date | null;
 }
 
-const MESSAGE = `id, template, ticket_id AS "ticketId", requester, account_id AS "accountId", created_at AS "createdAt",
+const MESSAGE = `id, template, ticket_id AS "ticketId", requester, account_id AS "accountId", event_id AS "eventId", created_at AS "createdAt",
   sent_at AS "sentAt"`;
 
 @Injectable()
 export class MessagesStore {
-  /** One to each requester of the ticket who left a phone number. */
+  /**
+   * One to each requester of the ticket who left a phone number, once where they asked twice; nothing of what a slip closed
+   * the moment it was entered.
+   */
   async toRequesters(
     tx: Tx,
     rows: { template: Template; ticketId: string; eventId: string }[],
@@ -27,9 +40,11 @@ export class MessagesStore {
   ): Promise<void> {
     for (const { template, ticketId, eventId } of rows) {
       const requesters = await tx.rows<{ no: number }>(
-        `SELECT q.no FROM requesters q JOIN residents r ON r.id = q.resident_id
-          WHERE q.ticket_id = $1 AND r.phone_encrypted IS NOT NULL ORDER BY q.no`,
-        [ticketId],
+        `SELECT min(q.no)::int AS no FROM requesters q JOIN residents r ON r.id = q.resident_id JOIN tickets t ON t.id = q.ticket_id
+          WHERE q.ticket_id = $1 AND q.left_at IS NULL AND r.phone_encrypted IS NOT NULL
+            AND (t.confirmation IS DISTINCT FROM 'slip' OR $2 NOT IN ('receipt', 'please-confirm'))
+          GROUP BY q.resident_id ORDER BY 1`,
+        [ticketId, template],
       );
       for (const { no } of requesters) {
         await tx.run(
