@@ -76,9 +76,11 @@ describe('OpenAPI', () => {
     expect(open.map(({ endpoint }) => endpoint).sort()).toEqual([
       'get /health/live',
       'get /health/ready',
+      'post /links/appointment',
       'post /links/confirm',
       'post /links/rate',
       'post /links/reopen',
+      'post /links/urge',
       'post /links/view',
       'post /password-codes',
       'post /password-resets',

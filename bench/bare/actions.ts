@@ -11,7 +11,7 @@ export interface Acting {
   key: string;
 }
 
-/** Which place of the crew is filled, where the request fills one. */
+/** Which place of the crew is filled, where the request fills one; elsewhere a change is of all of them. */
 const PLACE: Record<ActionName, string> = {
   take: `(SELECT p.id FROM crew_places p JOIN changed ON p.ticket_id = changed.ticket_id WHERE p.helper_id IS NULL
            ORDER BY p.skill NULLS FIRST, p.id LIMIT 1)`,
@@ -74,7 +74,8 @@ export function actionStatement(
             value(changed.crew_places.joined_at),
           )}`
         : sets('crew_places', changed.crew_places);
-    statement.with('filled', `UPDATE crew_places SET ${fill} WHERE id = ${PLACE[name]}`);
+    const which = PLACE[name] === '' ? 'ticket_id = (SELECT ticket_id FROM changed)' : `id = ${PLACE[name]}`;
+    statement.with('filled', `UPDATE crew_places SET ${fill} WHERE ${which}`);
   }
   const rows = (table: Table, instead: (row: number) => Record<string, string>, source = 'changed') =>
     insert(statement, table, added[table], (row, column) => value(added[table][row]?.[column]), instead, source);

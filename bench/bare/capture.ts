@@ -8,7 +8,7 @@ export interface Written {
   ticketId: string;
   /** by table */
   added: Record<Table, Row[]>;
-  /** by table: of the one row that was changed, the columns that were */
+  /** by table: of the rows that were changed, all alike, the columns that were */
   changed: Partial<Record<Table, Row>>;
   counts: { key: Row; add: Record<string, number> }[];
   times: Row[];
@@ -101,9 +101,10 @@ function changes(before: Snapshot, after: Snapshot): Written['changed'] {
       if (old === undefined) continue;
       const columns = Object.keys(row).filter((column) => JSON.stringify(row[column]) !== JSON.stringify(old[column]));
       if (columns.length === 0) continue;
-      if (changed[table] !== undefined)
-        throw new Error(`more than one row of ${table} was changed: the bare one knows one`);
-      changed[table] = Object.fromEntries(columns.map((column) => [column, row[column]]));
+      const fields = Object.fromEntries(columns.map((column) => [column, row[column]]));
+      if (changed[table] !== undefined && JSON.stringify(changed[table]) !== JSON.stringify(fields))
+        throw new Error(`rows of ${table} were changed in more than one way: the bare one knows one`);
+      changed[table] = fields;
     }
   }
   return changed;

@@ -8,6 +8,26 @@ export const channelProblems = defineProblems({
     zh: '编号不对，请核对每一位数字',
     en: 'The reference has a wrong digit',
   },
+  'slip-order': {
+    status: 422,
+    zh: '纸条上的时间须按先后：求助、开始、办完、确认',
+    en: 'The times of a slip must be in order: asked, started, resolved, confirmed',
+  },
+  'slip-not-signed': {
+    status: 422,
+    zh: '居民没有签字，就没有确认时间',
+    en: 'Without a signature there is no time of confirmation',
+  },
+  'slip-crew-too-large': {
+    status: 422,
+    zh: '这个类别的帮办组最多 {max} 人',
+    en: 'The crew of this category has {max} places',
+  },
+  'slip-entered-already': {
+    status: 409,
+    zh: '这个编号的纸条已经补录过，是事项 {reference}',
+    en: 'The slip with this number was entered already: ticket {reference}',
+  },
   'status-not-found': {
     status: 404,
     zh: '编号和电话对不上',

@@ -1,14 +1,16 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { DateTime } from 'luxon';
 import { Accounts } from '../accounts/accounts.js';
 import { By, type Actor } from '../accounts/actor.js';
 import { Links, Messages, type OutgoingMessage, type Template } from '../channels/channels.js';
+import { ZONE } from '../platform/calendar.js';
 import { Config } from '../platform/config.js';
 import { Database } from '../platform/database/database.js';
 import { IdField } from '../platform/http/fields.js';
 import type { Refusal } from '../platform/http/refusal.js';
 import { Residents } from '../residents/residents.js';
-import { Tickets } from '../tickets/tickets.js';
+import { RecordStore, Tickets } from '../tickets/tickets.js';
 
 class DemoMessageQuery {
   @IdField({ optional: true })
@@ -29,6 +31,10 @@ const WORDS: Record<Template, string> = {
   'please-confirm': '您的求助 {reference} 已办理，好了吗？请点开确认或说没好：{link}',
   reopened: '已知道没好，求助 {reference} 重新办理。进度：{link}',
   cancelled: '您的求助 {reference} 已取消。{link}',
+  merged: '您的求助 {reference} 与另一件同样的求助合并办理，由一组人一起办，您照样可以确认或说没好：{link}',
+  appointment: '帮办员约定 {window} 上门（求助 {reference}）。不方便请点开改时间：{link}',
+  'appointment-cancelled': '求助 {reference} 原定 {window} 的上门取消。{link}',
+  'nobody-home': '帮办员 {at} 上门，家中无人（求助 {reference}）。什么时候方便？请点开回复：{link}',
   'one-time-code': '登录验证码：{code}，10 分钟内有效。',
 };
 
@@ -41,6 +47,7 @@ export class DemoController {
     private readonly messages: Messages,
     private readonly links: Links,
     private readonly tickets: Tickets,
+    private readonly record: RecordStore,
     private readonly residents: Residents,
     private readonly accounts: Accounts,
     private readonly database: Database,
@@ -62,9 +69,13 @@ export class DemoController {
     return Promise.all((await found).map((message) => this.show(message)));
   }
 
-  private async show({ template, ticketId, requester, accountId, createdAt }: OutgoingMessage): Promise<DemoMessage> {
+  private async show(message: OutgoingMessage): Promise<DemoMessage> {
+    const { template, ticketId, requester, accountId, eventId, createdAt } = message;
     const token = ticketId === null || requester === null ? null : await this.links.tokenFor(ticketId, requester);
+    const [event] = eventId === null ? [] : await this.record.byIds(this.database, [eventId]);
     const words = {
+      at: event === undefined ? '' : timeWords(event.happenedAt),
+      window: `${timeWords(event?.changes.appointmentFrom)}至${timeWords(event?.changes.appointmentTo)}`,
       reference: ticketId === null ? '' : ((await this.tickets.referenceOf(ticketId)) ?? ''),
       link: token === null ? '' : `${this.config.publicUrl ?? ''}/r#${token}`,
       code: accountId === null ? '' : ((await this.accounts.readCode(accountId)) ?? ''),
@@ -74,8 +85,15 @@ export class DemoController {
   }
 
   private async phoneOf(ticketId: string, requester: number | null): Promise<string | null> {
-    const id = (await this.tickets.requesterIds(ticketId))[(requester ?? 1) - 1];
+    const asking = await this.tickets.requesters(ticketId);
+    const id = asking.find(({ no }) => no === (requester ?? 1))?.residentId;
     if (id === undefined) return null;
     return (await this.residents.masked(this.database, [id])).get(id)?.phone ?? null;
   }
+}
+
+function timeWords(at: unknown): string {
+  const moment = new Date(at instanceof Date || typeof at === 'string' ? at : NaN);
+  if (Number.isNaN(moment.getTime())) return '';
+  return DateTime.fromJSDate(moment, { zone: ZONE }).toFormat('M月d日 HH:mm');
 }

@@ -3,6 +3,7 @@ import type { Candidate, Offer } from '../dispatch/dispatch.js';
 import { dayOf } from '../platform/calendar.js';
 import { runCommand } from '../platform/command.js';
 import type { ContactView, RecordView, RequesterView, TicketLine, TicketView } from '../tickets/tickets.js';
+import { theAfterwards } from './story-afterwards.js';
 import { Client, eventually, expect, StoryFault, type LiveEvent } from './story-client.js';
 import { expectMoved, type Figure, type Figures } from './story-figures.js';
 import {
@@ -263,6 +264,12 @@ async function story(): Promise<void> {
     const second = await theSecond(scene, helperId);
     await theRecord(scene, first);
     await theRecord(scene, second);
+    const { crew } = await scene.head.get<TicketView>(`/tickets/${second.id}`);
+    await theAfterwards(
+      scene,
+      crew.flatMap(({ helperId: id }) => id ?? []),
+      tell,
+    );
     expect((await openingBalance(scene)) === doneBefore, '期初办结数不该变动');
     tell(`期初办结 ${doneBefore} 件单独列出，没有变动。`);
     tell('故事讲完，每一步、每个数都对。');

@@ -253,7 +253,8 @@ export class Dispatch implements OnModuleInit {
       case 'placed':
       case 'left':
       case 'resumed':
-      case 'reopened': {
+      case 'reopened':
+      case 'unmerged': {
         if (ticket.stationId === null || isFull(crew)) return;
         const category = await this.categories.byId(sql, ticket.categoryId);
         const dueAt = firstLook(category, ticket.urgency, event.enteredAt);
@@ -284,6 +285,7 @@ export class Dispatch implements OnModuleInit {
       }
       case 'resolved':
       case 'cancelled':
+      case 'merged':
         await this.withdrawAll(sql, draft, () => true);
         draft.writing.add(scheduleDispatch, { ticketId: ticket.id, dueAt: null });
         return;

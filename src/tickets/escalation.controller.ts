@@ -6,8 +6,7 @@ import { IdPipe } from '../platform/http/validation.js';
 import { Escalations } from './escalations.js';
 import { Holds } from './holds.js';
 import type { Result } from './ticket.changes.js';
-import { Change } from './tickets.controller.js';
-import { EscalateInput, GivenInput, givenOf, HandOverInput, HoldInput, ReasonInput } from './tickets.dto.js';
+import { Change, EscalateInput, GivenInput, givenOf, HandOverInput, HoldInput, ReasonInput } from './tickets.dto.js';
 
 /** Whose move is next, and when it may wait. */
 @ApiTags('帮办事项 tickets')

@@ -10,7 +10,7 @@ import { Stations, type Station } from '../stations/stations.js';
 import { Categories } from './categories.js';
 import { ownerAbove, type Above } from './escalation.policy.js';
 import { TicketChanges, type Edit, type Given, type Result } from './ticket.changes.js';
-import { endHold, NO_REQUEST } from './ticket.clock.js';
+import { endHold, NO_APPOINTMENT, NO_REQUEST } from './ticket.clock.js';
 import { ownerDue, told, toTell } from './ticket.deadlines.js';
 import type { CrewPlace, Ticket } from './ticket.js';
 import { TicketsStore } from './tickets.store.js';
@@ -44,6 +44,7 @@ export class Escalations {
         patch: {
           ...hold,
           ...NO_REQUEST,
+          ...NO_APPOINTMENT,
           stationId,
           ...(await this.owned(sql, ticket, ownerId, 0, at, station)),
           takenById: null,

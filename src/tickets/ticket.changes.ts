@@ -33,6 +33,8 @@ export interface Given {
   happenedAt?: Date;
   /** the helper for whom a head records it */
   onBehalfOf?: string;
+  /** read off a slip of paper: what crew and head did, entered for them */
+  slip?: true;
 }
 
 export interface Result {
@@ -62,7 +64,7 @@ interface Circumstances {
 }
 
 /** Reads where it must, and writes nothing: it may be asked again. */
-type Decide = (
+export type Decide = (
   sql: Sql,
   current: TicketWithCrew,
   circumstances: Circumstances,
@@ -203,6 +205,7 @@ export class TicketChanges {
   ): Promise<TicketDraft | Refusal> {
     const now = this.clock.now();
     const relation = { ...relationFor(by, current), offered };
+    relation.slip = given.slip === true && (relation.operator || relation.head);
     const fault = await this.fault(sql, current, action, by, relation);
     if (fault !== undefined) return fault;
     if (given.onBehalfOf !== undefined && !relation.head) return { refused: 'not-permitted', field: 'onBehalfOf' };

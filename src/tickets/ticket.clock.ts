@@ -63,6 +63,15 @@ export function newTicket(made: Made): Ticket {
     stars: null,
     lastHappenedAt: made.openedAt,
     takenById: null,
+    mergedInto: null,
+    urged: 0,
+    lastUrgedAt: null,
+    appointmentFrom: null,
+    appointmentTo: null,
+    nobodyHome: 0,
+    callAttempts: 0,
+    callAgainAt: null,
+    checkedAt: null,
     version: 1,
   };
   return wound(undefined, ticket, false, openedAt);
@@ -75,6 +84,9 @@ export function placesOf(category: Category): CrewPlace[] {
     Array.from({ length: size }, () => ({ id: newId(), skill, helperId: null, joinedAt: null })),
   );
 }
+
+/** For what makes an appointment pointless. */
+export const NO_APPOINTMENT = { appointmentFrom: null, appointmentTo: null } satisfies Partial<Ticket>;
 
 export function accepted(ticket: Ticket, at: Date): Partial<Ticket> {
   return ticket.acceptedAt === null ? { acceptedAt: at } : {};

@@ -57,4 +57,10 @@ export const NOTHING = {
   holdRequestedUntil: null,
   holdRequestedBy: null,
   holdApproverId: null,
+  mergedInto: null,
+  lastUrgedAt: null,
+  appointmentFrom: null,
+  appointmentTo: null,
+  callAgainAt: null,
+  checkedAt: null,
 } as KeptTicket;

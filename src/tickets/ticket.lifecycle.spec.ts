@@ -36,9 +36,18 @@ const POSSIBLE_IN: Record<Action, State[]> = {
   confirm: ['resolved'],
   reopen: ['resolved', 'closed'],
   cancel: ['triage', 'open', 'assigned', 'in_progress', 'on_hold'],
-  comment: ['triage', 'open', 'assigned', 'in_progress', 'on_hold', 'resolved', 'closed', 'cancelled'],
+  comment: ['triage', 'open', 'assigned', 'in_progress', 'on_hold', 'resolved', 'closed', 'cancelled', 'merged'],
   attach: ['triage', 'open', 'assigned', 'in_progress', 'on_hold', 'resolved', 'closed'],
   rate: ['closed'],
+  merge: ['triage', 'open', 'assigned', 'in_progress', 'on_hold'],
+  unmerge: ['merged'],
+  urge: ['triage', 'open', 'assigned', 'in_progress', 'on_hold'],
+  appoint: ['open', 'assigned', 'in_progress', 'on_hold'],
+  unappoint: ['open', 'assigned', 'in_progress', 'on_hold'],
+  nobody_home: ['assigned', 'in_progress'],
+  materials: ['in_progress', 'resolved', 'closed'],
+  call_back: ['resolved'],
+  check: ['closed'],
 };
 
 describe('the life of a ticket', () => {
@@ -55,8 +64,10 @@ describe('the life of a ticket', () => {
     expect(unreachable()).toEqual([]);
   });
 
-  it('nothing leaves a cancelled or a merged ticket; a cancelled one can still be commented on', () => {
-    expect(possible('merged')).toEqual([]);
+  it('nothing leaves a cancelled ticket, and a merged one only goes its own way again; both can be commented on', () => {
+    expect(possible('merged')).toEqual(['comment', 'unmerge']);
+    expect(next('unmerge', ticketIn('merged'))).toBe('open');
+    expect(next('unmerge', ticketIn('merged', { stationId: null }))).toBe('triage');
     expect(possible('cancelled')).toEqual(['comment']);
     expect(next('comment', ticketIn('cancelled'))).toBe('cancelled');
   });

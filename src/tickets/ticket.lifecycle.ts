@@ -23,6 +23,15 @@ export const ACTIONS = [
   'comment',
   'attach',
   'rate',
+  'merge',
+  'unmerge',
+  'urge',
+  'appoint',
+  'unappoint',
+  'nobody_home',
+  'materials',
+  'call_back',
+  'check',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -72,6 +81,7 @@ export const LIFECYCLE: Record<Action, Partial<Record<State, Next>>> = {
     resolved: 'same',
     closed: 'same',
     cancelled: 'same',
+    merged: 'same',
   },
   attach: {
     triage: 'same',
@@ -83,6 +93,15 @@ export const LIFECYCLE: Record<Action, Partial<Record<State, Next>>> = {
     closed: 'same',
   },
   rate: { closed: 'same' },
+  merge: { triage: 'merged', open: 'merged', assigned: 'merged', in_progress: 'merged', on_hold: 'merged' },
+  unmerge: { merged: 'by-crew' },
+  urge: { triage: 'same', open: 'same', assigned: 'same', in_progress: 'same', on_hold: 'same' },
+  appoint: { open: 'same', assigned: 'same', in_progress: 'same', on_hold: 'same' },
+  unappoint: { open: 'same', assigned: 'same', in_progress: 'same', on_hold: 'same' },
+  nobody_home: { assigned: 'same', in_progress: 'same' },
+  materials: { in_progress: 'same', resolved: 'same', closed: 'same' },
+  call_back: { resolved: 'same' },
+  check: { closed: 'same' },
 };
 
 /** The state after the action, or null where it is not possible. `crew` as it is after the action. */
@@ -119,7 +138,7 @@ export function possibleNow(ticket: Ticket): Action[] {
 
 /** A state that nothing can lead to is a slip in the table; told at start. */
 export function unreachable(): State[] {
-  const reached = new Set<string>(['triage', 'open', 'merged']);
+  const reached = new Set<string>(['triage', 'open']);
   for (const row of Object.values(LIFECYCLE)) for (const to of Object.values(row)) reached.add(to);
   if (reached.has('by-crew')) reached.add('assigned');
   return STATES.filter((state) => !reached.has(state));

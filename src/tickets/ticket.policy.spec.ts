@@ -58,9 +58,20 @@ describe('what somebody is to a ticket', () => {
 describe('who may do what', () => {
   it('is written out', () => {
     expect(allowed(relation({}))).toEqual([]);
-    expect(allowed(relation({ crew: true }))).toEqual(['start', 'propose', 'resolve', 'comment', 'attach']);
+    expect(allowed(relation({ crew: true }))).toEqual([
+      'start',
+      'propose',
+      'resolve',
+      'comment',
+      'attach',
+      'appoint',
+      'unappoint',
+      'nobody_home',
+      'materials',
+    ]);
     expect(allowed(relation({ offered: true }))).toEqual(['join']);
-    expect(allowed(REQUESTER)).toEqual(['confirm', 'reopen', 'attach', 'rate']);
+    expect(allowed(relation({ slip: true }))).toEqual(['join', 'start', 'resolve']);
+    expect(allowed(REQUESTER)).toEqual(['confirm', 'reopen', 'attach', 'rate', 'urge', 'appoint']);
     expect(allowed(relation({ operator: true }))).toEqual([
       'place',
       'hand_over',
@@ -70,6 +81,14 @@ describe('who may do what', () => {
       'comment',
       'attach',
       'rate',
+      'merge',
+      'unmerge',
+      'urge',
+      'appoint',
+      'unappoint',
+      'materials',
+      'call_back',
+      'check',
     ]);
     expect(allowed(relation({ leader: true }))).toEqual([
       'approve_hold',
@@ -85,6 +104,9 @@ describe('who may do what', () => {
       'hand_over',
       'escalate',
       'return',
+      'merge',
+      'unmerge',
+      'urge',
     ]);
     expect(allowed(relation({ approver: true }))).toEqual(['approve_hold', 'refuse_hold']);
     expect(allowed(relation({ owner: true }))).toEqual([
@@ -99,6 +121,11 @@ describe('who may do what', () => {
       'resolve',
       'cancel',
       'comment',
+      'merge',
+      'unmerge',
+      'urge',
+      'appoint',
+      'unappoint',
     ]);
     expect(allowed(relation({ head: true }))).toEqual([
       'take',
@@ -116,15 +143,25 @@ describe('who may do what', () => {
       'cancel',
       'comment',
       'attach',
+      'merge',
+      'unmerge',
+      'urge',
+      'appoint',
+      'unappoint',
+      'nobody_home',
+      'materials',
     ]);
   });
 
-  it.each(['confirm', 'rate'] as const)('crew and head never %s what they did, whatever else they are', (action) => {
-    const everything = relation({ owner: true, operator: true, leader: true, administrator: true, requester: true });
-    expect(mayAct(action, everything)).toBe(true);
-    expect(mayAct(action, { ...everything, crew: true })).toBe(false);
-    expect(mayAct(action, { ...everything, head: true })).toBe(false);
-  });
+  it.each(['confirm', 'rate', 'call_back', 'check'] as const)(
+    'crew and head never %s what they did, whatever else they are',
+    (action) => {
+      const everything = relation({ owner: true, operator: true, leader: true, administrator: true, requester: true });
+      expect(mayAct(action, everything)).toBe(true);
+      expect(mayAct(action, { ...everything, crew: true })).toBe(false);
+      expect(mayAct(action, { ...everything, head: true })).toBe(false);
+    },
+  );
 
   it('a hold is approved by nobody who asked for it or leads the station, whatever else they are', () => {
     const everything = relation({ approver: true, owner: true, leader: true, administrator: true });

@@ -20,6 +20,8 @@ export interface Relation {
   approver: boolean;
   /** asked for its hold */
   asked: boolean;
+  /** enters a slip of paper about it: operator, head or deputy */
+  slip: boolean;
 }
 
 const NOBODY: Relation = {
@@ -33,6 +35,7 @@ const NOBODY: Relation = {
   offered: false,
   approver: false,
   asked: false,
+  slip: false,
 };
 export const REQUESTER: Relation = { ...NOBODY, requester: true };
 
@@ -49,6 +52,7 @@ export function relationOf(actor: Actor, { ticket, crew }: TicketWithCrew): Rela
     approver:
       ticket.holdApproverId === actor.accountId || (ticket.ownerId === actor.accountId && ticket.escalationLevel > 0),
     asked: ticket.holdRequestedBy === actor.accountId,
+    slip: false,
   };
 }
 
@@ -58,9 +62,9 @@ type Role = keyof Relation;
 const PERMITTED: Record<Action, Role[]> = {
   place: ['operator', 'owner', 'administrator'],
   take: ['head'],
-  join: ['head', 'offered'],
+  join: ['head', 'offered', 'slip'],
   leave: ['head'],
-  start: ['crew', 'head'],
+  start: ['crew', 'head', 'slip'],
   hold: ['head', 'owner'],
   resume: ['head', 'owner'],
   request_hold: ['head', 'owner'],
@@ -71,17 +75,29 @@ const PERMITTED: Record<Action, Role[]> = {
   return: ['owner', 'leader', 'administrator'],
   watch: [],
   propose: ['crew', 'head', 'owner'],
-  resolve: ['crew', 'head', 'owner'],
+  resolve: ['crew', 'head', 'owner', 'slip'],
   confirm: ['requester', 'operator'],
   reopen: ['requester', 'operator', 'head'],
   cancel: ['head', 'operator', 'owner'],
   comment: ['crew', 'head', 'owner', 'operator', 'leader'],
   attach: ['crew', 'head', 'operator', 'requester'],
   rate: ['requester', 'operator'],
+  merge: ['operator', 'head', 'owner', 'administrator'],
+  unmerge: ['operator', 'head', 'owner', 'administrator'],
+  urge: ['operator', 'head', 'owner', 'administrator', 'requester'],
+  appoint: ['crew', 'head', 'owner', 'operator', 'requester'],
+  unappoint: ['crew', 'head', 'owner', 'operator'],
+  nobody_home: ['crew', 'head'],
+  materials: ['crew', 'head', 'operator'],
+  call_back: ['operator'],
+  check: ['operator'],
 };
 
+/** Asking whether it was well done is not for who did it. */
+const NOT_OF_ONES_OWN: Action[] = ['confirm', 'rate', 'call_back', 'check'];
+
 export function mayAct(action: Action, relation: Relation): boolean {
-  if ((action === 'confirm' || action === 'rate') && (relation.crew || relation.head)) return false;
+  if (NOT_OF_ONES_OWN.includes(action) && (relation.crew || relation.head)) return false;
   // a station does not approve its own hold, nor does who asked for it
   if ((action === 'approve_hold' || action === 'refuse_hold') && (relation.head || relation.asked)) return false;
   return PERMITTED[action].some((role) => relation[role]);

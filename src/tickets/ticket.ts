@@ -91,6 +91,19 @@ export interface Ticket {
   /** when the last thing that people did about it happened */
   lastHappenedAt: Date;
   takenById: string | null;
+  /** the ticket that answers for this one */
+  mergedInto: string | null;
+  /** 催办 */
+  urged: number;
+  lastUrgedAt: Date | null;
+  appointmentFrom: Date | null;
+  appointmentTo: Date | null;
+  /** how often the crew stood before a closed door */
+  nobodyHome: number;
+  /** 回访 of this round */
+  callAttempts: number;
+  callAgainAt: Date | null;
+  checkedAt: Date | null;
   version: number;
 }
 

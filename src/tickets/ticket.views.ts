@@ -14,6 +14,7 @@ import { Categories } from './categories.js';
 import { RecordStore } from './record.store.js';
 import { clocksOf } from './ticket.deadlines.js';
 import { possibleNow } from './ticket.lifecycle.js';
+import { isAskedForWindow } from './visits/visits.policy.js';
 import {
   mayAct,
   mayReadContact,
@@ -23,6 +24,7 @@ import {
   REQUESTER,
   type Relation,
 } from './ticket.policy.js';
+import { NO_PARTS, PARTS_SELECT, partsOf, type Parts, type SelectedParts } from './ticket.parts.js';
 import type { Category, Opened, TicketWithCrew } from './ticket.js';
 import { eventWords, levelWords, outcomeWords, stateWords, urgencyWords } from './ticket.words.js';
 import { TicketsStore, type Selects, type TicketFilter } from './tickets.store.js';
@@ -44,11 +46,13 @@ interface Sources {
   photoIds: string[];
   /** the last note: what was done */
   note: string | null;
+  parts: Parts;
 }
 
 type Selected = Pick<Sources, 'building' | 'request' | 'names' | 'helperNames' | 'photoIds' | 'note'> & {
   caller: SelectedResident | null;
   personHelped: SelectedResident | null;
+  parts: SelectedParts;
 };
 
 const lastText = (kind: string) =>
@@ -60,11 +64,14 @@ const VIEWED: Selects = new Map(
     building: buildingSelect('t.building_id'),
     request: lastText('request'),
     note: lastText('note'),
-    caller: residentSelect('(SELECT q.resident_id FROM requesters q WHERE q.ticket_id = t.id ORDER BY q.no LIMIT 1)'),
+    caller: residentSelect(
+      '(SELECT q.resident_id FROM requesters q WHERE q.ticket_id = t.id AND q.left_at IS NULL ORDER BY q.no LIMIT 1)',
+    ),
     personHelped: residentSelect('t.person_helped_id'),
     names: namesSelect(['t.owner_id', 't.hold_approver_id', 't.hold_requested_by']),
     helperNames: helperNamesSelect('SELECT c.helper_id FROM crew_places c WHERE c.ticket_id = t.id'),
     photoIds: `(SELECT coalesce(jsonb_agg(p.id ORDER BY p.id), '[]') FROM photos p WHERE p.ticket_id = t.id)`,
+    parts: PARTS_SELECT,
   } satisfies Record<keyof Selected, string>),
 );
 const LISTED: Selects = new Map([['ownerName', nameSelect('t.owner_id')]]);
@@ -112,8 +119,16 @@ export class TicketViews {
       helperNames: {},
       photoIds: [],
       note: null,
+      parts: NO_PARTS,
     };
     return this.view(opened, sources, relationOf(by, opened), language);
+  }
+
+  /** The same for what was entered with its whole life, such as a slip. */
+  async entered(id: string, by: Actor, language: Language): Promise<TicketView | Refusal> {
+    const [found] = await this.store.seen(this.database, [id], VIEWED);
+    if (found === undefined) return { refused: 'not-found' };
+    return this.view(found, await this.sources(found), relationOf(by, found), language);
   }
 
   async page(by: Actor, filter: TicketFilter, language: Language): Promise<TicketLine[]> {
@@ -148,6 +163,11 @@ export class TicketViews {
         escalationWords: levelWords(ticket.escalationLevel, language),
         holdRequestedUntil: ticket.holdRequestedUntil,
         rework: ticket.rework,
+        urged: ticket.urged,
+        lastUrgedAt: ticket.lastUrgedAt,
+        appointmentFrom: ticket.appointmentFrom,
+        appointmentTo: ticket.appointmentTo,
+        nobodyHome: ticket.nobodyHome,
         version: ticket.version,
       };
     });
@@ -218,15 +238,19 @@ export class TicketViews {
     });
   }
 
-  /** Whoever holds the link, or knows reference and phone. */
-  async forRequester(id: string, language: Language): Promise<RequesterView | Refusal> {
-    const [found] = await this.store.seen(this.database, [id], VIEWED);
+  /** Whoever holds the link, or knows reference and phone; `askedAs`: the ticket they were told of, where it was merged. */
+  async forRequester(id: string, language: Language, askedAs = id): Promise<RequesterView | Refusal> {
+    const all = await this.store.seen(this.database, [...new Set([id, askedAs])], VIEWED);
+    const found = all.find(({ ticket }) => ticket.id === id);
     if (found === undefined) return { refused: 'not-found' };
+    const asked = askedAs === id ? undefined : all.find(({ ticket }) => ticket.id === askedAs);
     const sources = await this.sources(found);
     const view = this.view(found, sources, REQUESTER, language);
+    const { materials } = sources.parts;
     const place = [view.building?.name, view.unit].filter((part) => typeof part === 'string').join(' ');
     return {
       reference: view.reference,
+      mergedFrom: asked?.ticket.reference ?? null,
       state: view.state,
       stateWords: view.stateWords,
       category: view.category.name,
@@ -239,9 +263,15 @@ export class TicketViews {
       outcomeWords: view.outcomeWords,
       note: view.outcome === null ? null : sources.note,
       stars: view.stars,
+      urged: view.urged,
+      appointmentFrom: view.appointmentFrom,
+      appointmentTo: view.appointmentTo,
+      nobodyHome: view.nobodyHome,
+      paidByResident: materials.totals.resident,
       possible: view.possible.filter(
         (action) =>
           action !== 'attach' &&
+          (action !== 'appoint' || isAskedForWindow(view)) &&
           (action !== 'rate' || view.stars === null) &&
           (action !== 'reopen' || mayStillReopen(view.closedAt, this.clock.now())),
       ),
@@ -271,6 +301,7 @@ export class TicketViews {
       helperNames: selected.helperNames,
       photoIds: selected.photoIds,
       note: selected.note,
+      parts: partsOf(selected.parts),
     };
   }
 
@@ -284,6 +315,7 @@ export class TicketViews {
     const mayRing = mayReadContact(relation);
     const person = (accountId: string) => ({ accountId, name: sources.names[accountId] ?? '' });
     const mayRead = mayReadRecord(relation, ticket.confidential);
+    const { mergedInto, absorbed, slipNumber, materials } = sources.parts;
     return {
       id: ticket.id,
       reference: ticket.reference,
@@ -351,6 +383,18 @@ export class TicketViews {
       rework: ticket.rework,
       stars: ticket.stars,
       photoIds: mayRead ? sources.photoIds : [],
+      mergedInto,
+      absorbed,
+      urged: ticket.urged,
+      lastUrgedAt: ticket.lastUrgedAt,
+      appointmentFrom: ticket.appointmentFrom,
+      appointmentTo: ticket.appointmentTo,
+      nobodyHome: ticket.nobodyHome,
+      callAttempts: ticket.callAttempts,
+      callAgainAt: ticket.callAgainAt,
+      checkedAt: ticket.checkedAt,
+      slipNumber,
+      materials: mayRead ? materials : null,
       possible: possibleNow(ticket).filter((action) => mayAct(action, relation)),
     };
   }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Res, Sse } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Res, Sse } from '@nestjs/common';
 import type { MessageEvent } from '@nestjs/common';
 import {
   ApiBearerAuth,
@@ -25,6 +25,7 @@ import { TicketFeed } from './ticket.feed.js';
 import { TicketViews } from './ticket.views.js';
 import type { State } from './ticket.js';
 import {
+  Change,
   CommentInput,
   ConfirmInput,
   GivenInput,
@@ -37,18 +38,10 @@ import {
   ReasonInput,
   ReopenInput,
   ResolveInput,
-  ResultView,
   TicketQuery,
 } from './tickets.dto.js';
 import { Tickets } from './tickets.js';
 import { ContactView, RecordView, TicketPage, TicketView } from './views.dto.js';
-
-/** A change of a ticket, as an endpoint. */
-export const Change = (summary: string) => (target: object, key: string, descriptor: PropertyDescriptor) => {
-  HttpCode(200)(target, key, descriptor);
-  ApiOperation({ summary })(target, key, descriptor);
-  ApiOkResponse({ type: ResultView })(target, key, descriptor);
-};
 
 @ApiTags('帮办事项 tickets')
 @ApiBearerAuth()
@@ -76,6 +69,8 @@ export class TicketsController {
         reference,
         categoryId: query.categoryId,
         awaitingApproval: query.awaiting === 'hold-approval',
+        buildingId: query.buildingId,
+        urged: query.urged,
         before: cursorOf(query, UUID)?.[0],
         limit: limit + 1,
       },

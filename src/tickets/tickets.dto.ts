@@ -1,4 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { applyDecorators, HttpCode } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProperty } from '@nestjs/swagger';
 import {
   DateTimeField,
   EnumField,
@@ -138,6 +139,14 @@ export class TicketQuery extends PageQuery {
 
   @EnumField(['hold-approval'], { optional: true, description: '等我批准挂起的 / with a hold that I may approve' })
   awaiting?: 'hold-approval';
+  @IdField({
+    optional: true,
+    description: '这栋楼的：合并之前看看有没有同样的 / of this building: is there one alike?',
+  })
+  buildingId?: string;
+
+  @FlagField({ optional: true, fromText: true, description: '被催过的 / that were urged' })
+  urged?: boolean;
 }
 
 export class ResultView {
@@ -145,6 +154,10 @@ export class ResultView {
   @ApiProperty({ enum: [...STATES] }) state!: State;
   @ApiProperty() version!: number;
 }
+
+/** An endpoint that changes a ticket, and answers with its id, state and version. */
+export const Change = (summary: string) =>
+  applyDecorators(HttpCode(200), ApiOperation({ summary }), ApiOkResponse({ type: ResultView }));
 
 export class PhotoView {
   @ApiProperty({ format: 'uuid' }) id!: string;

@@ -7,10 +7,22 @@ import { ResidentsModule } from '../residents/residents.module.js';
 import { RoutingModule } from '../routing/routing.module.js';
 import { StationsModule } from '../stations/stations.module.js';
 import { CategoriesController } from './categories.controller.js';
+import { CallBacksController } from './call-backs/call-backs.controller.js';
+import { CallBacks } from './call-backs/call-backs.js';
+import { CallBacksStore } from './call-backs/call-backs.store.js';
+import { CallersController } from './callers/callers.controller.js';
+import { Callers } from './callers/callers.js';
+import { CallersStore } from './callers/callers.store.js';
 import { Categories } from './categories.js';
 import { EscalationController } from './escalation.controller.js';
 import { Escalations } from './escalations.js';
 import { Holds } from './holds.js';
+import { MaterialsController } from './materials/materials.controller.js';
+import { Materials } from './materials/materials.js';
+import { MaterialsStore } from './materials/materials.store.js';
+import { MergingController } from './merging/merging.controller.js';
+import { Merging } from './merging/merging.js';
+import { MergingStore } from './merging/merging.store.js';
 import { Photos } from './photos.js';
 import { RecordStore } from './record.store.js';
 import { TicketChanges } from './ticket.changes.js';
@@ -20,10 +32,25 @@ import { TicketViews } from './ticket.views.js';
 import { BoardController, TicketsController } from './tickets.controller.js';
 import { Tickets } from './tickets.js';
 import { TicketsStore } from './tickets.store.js';
+import { VisitsController } from './visits/visits.controller.js';
+import { Visits } from './visits/visits.js';
+
+const controllers = [MergingController, CallersController, VisitsController, MaterialsController, CallBacksController];
+const beside = [
+  Merging,
+  MergingStore,
+  Callers,
+  CallersStore,
+  Visits,
+  Materials,
+  MaterialsStore,
+  CallBacks,
+  CallBacksStore,
+];
 
 @Module({
   imports: [AreasModule, AccountsModule, ResidentsModule, StationsModule, RoutingModule],
-  controllers: [TicketsController, EscalationController, BoardController, CategoriesController],
+  controllers: [TicketsController, EscalationController, BoardController, CategoriesController, ...controllers],
   providers: [
     Tickets,
     Escalations,
@@ -35,8 +62,9 @@ import { TicketsStore } from './tickets.store.js';
     TicketFeed,
     Categories,
     Photos,
+    ...beside,
   ],
-  exports: [Tickets, TicketChanges, TicketViews, TicketFeed, RecordStore, Categories],
+  exports: [Tickets, TicketChanges, TicketViews, TicketFeed, RecordStore, Categories, Merging, Callers, Visits],
 })
 export class TicketsModule implements OnModuleInit {
   constructor(

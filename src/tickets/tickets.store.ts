@@ -59,6 +59,15 @@ const COLUMNS: Record<keyof Ticket, [column: string, type: string]> = {
   stars: ['stars', 'smallint'],
   lastHappenedAt: ['last_happened_at', 'timestamptz'],
   takenById: ['taken_by_id', 'uuid'],
+  mergedInto: ['merged_into', 'uuid'],
+  urged: ['urged', 'int'],
+  lastUrgedAt: ['last_urged_at', 'timestamptz'],
+  appointmentFrom: ['appointment_from', 'timestamptz'],
+  appointmentTo: ['appointment_to', 'timestamptz'],
+  nobodyHome: ['nobody_home', 'int'],
+  callAttempts: ['call_attempts', 'int'],
+  callAgainAt: ['call_again_at', 'timestamptz'],
+  checkedAt: ['checked_at', 'timestamptz'],
   version: ['version', 'int'],
 };
 const KEYS = Object.keys(COLUMNS) as (keyof Ticket)[];
@@ -166,7 +175,7 @@ const AFTER_CLOSING = `interval '7 days'`;
  * docs/domain.md, Who may see, as a condition on `t`. Confidential: crew, head,
  * owner, and who is to approve a hold. Only what the actor is asks anything.
  */
-function visibility(actor: Actor, now: Date, given: Parameters): string {
+export function visibility(actor: Actor, now: Date, given: Parameters): string {
   const led = actor.stationRoles.map(({ stationId }) => stationId);
   const headed = actor.stationRoles.filter(({ role }) => role === 'head').map(({ stationId }) => stationId);
   const paths = pathsOf(actor, 'operator', 'leader', 'administrator');
@@ -211,6 +220,8 @@ export interface TicketFilter {
   categoryId?: string;
   /** only those with a hold that the reader may approve */
   awaitingApproval?: boolean;
+  buildingId?: string;
+  urged?: boolean;
   /** the id of the last ticket of the page before: newest first */
   before?: string;
   limit: number;
@@ -284,6 +295,8 @@ export class TicketsStore {
       ...(filter.ownerId === undefined ? [] : [`t.owner_id = ${given.value(filter.ownerId)}::uuid`]),
       ...(filter.reference === undefined ? [] : [`t.reference = ${given.value(filter.reference)}`]),
       ...(filter.categoryId === undefined ? [] : [`t.category_id = ${given.value(filter.categoryId)}::uuid`]),
+      ...(filter.buildingId === undefined ? [] : [`t.building_id = ${given.value(filter.buildingId)}::uuid`]),
+      ...(filter.urged === undefined ? [] : [filter.urged ? 't.urged > 0' : 't.urged = 0']),
       ...(filter.before === undefined ? [] : [`t.id < ${given.value(filter.before)}::uuid`]),
       ...(filter.helperId === undefined
         ? []
@@ -335,11 +348,22 @@ export class TicketsStore {
     return row?.id ?? null;
   }
 
+  /** Those who ask now: without who went back to a ticket of their own. */
   requesters(sql: Sql, ticketId: string): Promise<{ no: number; residentId: string; linkVersion: number }[]> {
     return sql.rows(
-      `SELECT no, resident_id AS "residentId", link_version AS "linkVersion" FROM requesters WHERE ticket_id = $1 ORDER BY no`,
+      `SELECT no, resident_id AS "residentId", link_version AS "linkVersion" FROM requesters
+        WHERE ticket_id = $1 AND left_at IS NULL ORDER BY no`,
       [ticketId],
     );
+  }
+
+  /** Also of who went back to a ticket of their own: their link leads there. */
+  async linkVersion(sql: Sql, ticketId: string, no: number): Promise<number | null> {
+    const row = await sql.one<{ version: number }>(
+      'SELECT link_version AS version FROM requesters WHERE ticket_id = $1 AND no = $2',
+      [ticketId, no],
+    );
+    return row?.version ?? null;
   }
 
   async holdsOver(sql: Sql, now: Date, limit: number): Promise<string[]> {

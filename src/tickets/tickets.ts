@@ -16,9 +16,9 @@ import { Categories } from './categories.js';
 import { Photos } from './photos.js';
 import { RecordStore, type Photo } from './record.store.js';
 import { referenceOf } from './reference.js';
-import { accepted, acceptTime, endHold, newTicket, NO_REQUEST, placesOf } from './ticket.clock.js';
+import { accepted, acceptTime, endHold, newTicket, NO_APPOINTMENT, NO_REQUEST, placesOf } from './ticket.clock.js';
 import { dues, ownerDue } from './ticket.deadlines.js';
-import { TicketChanges, type Edit, type Given, type Result } from './ticket.changes.js';
+import { TicketChanges, type Decide, type Edit, type Given, type Result } from './ticket.changes.js';
 import { mayFinalise, mayStillReopen } from './ticket.policy.js';
 import type { TicketDraft } from './ticket.draft.js';
 import { URGENCIES } from './ticket.js';
@@ -43,7 +43,10 @@ export { dispatchOf } from './ticket.deadlines.js';
 export { readReference } from './reference.js';
 export { TicketChanges, type Given, type Result, type Which } from './ticket.changes.js';
 export { TicketDraft } from './ticket.draft.js';
-export { mayAct, relationOf } from './ticket.policy.js';
+export { happenedAtFault, mayAct, relationOf } from './ticket.policy.js';
+export { Merging } from './merging/merging.js';
+export { Callers, type CallerTicket } from './callers/callers.js';
+export { Visits } from './visits/visits.js';
 export { TicketViews } from './ticket.views.js';
 export type { ContactView, RecordView, RequesterView, TicketLine, TicketView } from './views.dto.js';
 export { TicketFeed } from './ticket.feed.js';
@@ -74,6 +77,17 @@ export interface OpenTicket {
   happenedAt: Date | null;
   /** raised above the category's; the category's unless told */
   urgency?: Urgency;
+}
+
+/** A new ticket before it is written. */
+export interface Opening {
+  id: string;
+  input: OpenTicket;
+  routed: Routed;
+  category: Category;
+  urgency: Urgency;
+  openedAt: Date;
+  now: Date;
 }
 
 interface Joining {
@@ -114,54 +128,59 @@ export class Tickets {
    * `answer`, where given, makes the request's answer of it, to be kept with the effect.
    */
   async open(input: OpenTicket, by: Actor, answer?: (opened: Opened) => unknown): Promise<Opened | Refusal> {
-    const operator = by.areaRoles.some(({ role }) => role === 'operator');
-    if (!operator && by.stationRoles.length === 0) return { refused: 'not-permitted' };
-    const now = this.clock.now();
-    const happenedAt = this.changes.happenedAt({ happenedAt: input.happenedAt ?? undefined }, now, true, null);
-    if (isRefusal(happenedAt)) return happenedAt;
-    const routed = this.routing.route(input.place, now);
-    if (isRefusal(routed)) return routed;
-    const category = await this.categories.byId(this.database, input.categoryId);
-    if (category === undefined || !category.selectable) return { refused: 'unknown-category', field: 'categoryId' };
-
-    const urgency = input.urgency ?? category.urgency;
-    if (URGENCIES.indexOf(urgency) < URGENCIES.indexOf(category.urgency)) {
-      return { refused: 'urgency-too-low', field: 'urgency' };
-    }
+    const opening = await this.prepare(input, by);
+    if (isRefusal(opening)) return opening;
     return this.residents.again(async () => {
-      const { opened, draft, residents } = await this.draftOpened(this.database, input, by, {
-        now,
-        openedAt: happenedAt,
-        routed,
-        category,
-        urgency,
-      });
+      const { opened, writing } = await this.draftOpened(this.database, opening, by);
       if (answer !== undefined) by.request?.answers?.(answer(opened));
-      await this.database.write(residents.take(this.changes.written([draft])), making(by.request, opened.ticket.id));
+      await this.database.write(writing, making(by.request, opening.id));
       return opened;
     });
   }
 
+  /** In a transaction that does more with it; within `Residents.again`. */
+  async openIn(tx: Tx, opening: Opening, by: Actor): Promise<TicketWithCrew> {
+    const { opened, writing } = await this.draftOpened(tx, opening, by);
+    await tx.write(writing);
+    return opened;
+  }
+
+  /** What can be known of a new ticket before it is written. */
+  async prepare(input: OpenTicket, by: Actor): Promise<Opening | Refusal> {
+    const operator = by.areaRoles.some(({ role }) => role === 'operator');
+    if (!operator && by.stationRoles.length === 0) return { refused: 'not-permitted' };
+    const now = this.clock.now();
+    const openedAt = this.changes.happenedAt({ happenedAt: input.happenedAt ?? undefined }, now, true, null);
+    if (isRefusal(openedAt)) return openedAt;
+    const routed = this.routing.route(input.place, now);
+    if (isRefusal(routed)) return routed;
+    const category = await this.categories.byId(this.database, input.categoryId);
+    if (category === undefined || !category.selectable) return { refused: 'unknown-category', field: 'categoryId' };
+    const urgency = input.urgency ?? category.urgency;
+    if (URGENCIES.indexOf(urgency) < URGENCIES.indexOf(category.urgency)) {
+      return { refused: 'urgency-too-low', field: 'urgency' };
+    }
+    return { id: newId(), input, routed, category, urgency, openedAt, now };
+  }
+
   private async draftOpened(
     sql: Sql,
-    input: OpenTicket,
+    { id, input, routed, category, urgency, openedAt, now }: Opening,
     by: Actor,
-    beginning: { now: Date; openedAt: Date; routed: Routed; category: Category; urgency: Urgency },
-  ): Promise<{ opened: Opened; draft: TicketDraft; residents: Writing }> {
-    const { now, openedAt, routed, category, urgency } = beginning;
+  ): Promise<{ opened: Opened; writing: Writing }> {
     const station = routed.stationId === null ? undefined : await this.stations.byId(sql, routed.stationId);
-    const residents = new Writing();
-    const caller = await this.residents.findOrAdd(sql, residents, {
+    const writing = new Writing();
+    const caller = await this.residents.findOrAdd(sql, writing, {
       ...input.caller,
       verified: input.channel === 'phone',
     });
     const helped =
       input.personHelped === null
         ? caller
-        : await this.residents.findOrAdd(sql, residents, { ...input.personHelped, verified: false });
+        : await this.residents.findOrAdd(sql, writing, { ...input.personHelped, verified: false });
     const owner = await this.ownerOf(sql, station, routed.gridPath);
     const ticket = newTicket({
-      id: newId(),
+      id,
       reference: await this.nextReference(sql),
       category,
       urgency,
@@ -186,7 +205,7 @@ export class Tickets {
       personHelped: helped.masked,
       ownerName: owner?.name ?? null,
     };
-    return { opened, draft, residents };
+    return { opened, writing: writing.take(this.changes.written([draft])) };
   }
 
   /** Taken from the sequence a few at a time; those that a process leaves unused are gaps. */
@@ -291,13 +310,21 @@ export class Tickets {
   }
 
   start(id: string, by: Actor, given: Given = {}): Promise<Result | Refusal> {
-    return this.changes.step(id, 'start', by, given, (_, { ticket, crew }, { at, relation }) => {
+    return this.changes.step(id, 'start', by, given, this.starting(given));
+  }
+
+  startIn(tx: Tx, current: TicketWithCrew, by: Actor, given: Given): Promise<TicketWithCrew | Refusal> {
+    return this.changes.stepIn(tx, current, 'start', by, given, this.starting(given));
+  }
+
+  private starting(given: Given): Decide {
+    return (_, { ticket, crew }, { at, relation }) => {
       if (crew.every(({ helperId }) => helperId === null)) return { refused: 'crew-empty' };
       if (!standsFor(given, crew)) return { refused: 'not-in-crew', field: 'onBehalfOf' };
       // with places still free it is for the head to say that they can begin
-      if (ticket.state === 'open' && !relation.head) return { refused: 'not-permitted' };
+      if (ticket.state === 'open' && !relation.head && !relation.slip) return { refused: 'not-permitted' };
       return { type: 'started', patch: { startedAt: at }, changes: {} };
-    });
+    };
   }
 
   /** The time on hold is added to what is due. */
@@ -310,10 +337,26 @@ export class Tickets {
 
   /** An outcome is reported. A helper who reports another one than 办成 proposes it: heads finalise. */
   resolve(id: string, outcome: Outcome, note: string, by: Actor, given: Given = {}): Promise<Result | Refusal> {
-    return this.changes.step(id, 'resolve', by, given, (_, { ticket, crew }, { at, relation }) => {
+    return this.changes.step(id, 'resolve', by, given, this.resolving(outcome, note, given));
+  }
+
+  resolveIn(
+    tx: Tx,
+    current: TicketWithCrew,
+    { outcome, note }: { outcome: Outcome; note: string },
+    by: Actor,
+    given: Given,
+  ): Promise<TicketWithCrew | Refusal> {
+    return this.changes.stepIn(tx, current, 'resolve', by, given, this.resolving(outcome, note, given));
+  }
+
+  private resolving(outcome: Outcome, note: string, given: Given): Decide {
+    return (_, { ticket, crew }, { at, relation }) => {
       if (!standsFor(given, crew)) return { refused: 'not-in-crew', field: 'onBehalfOf' };
       const text = { kind: 'note' as const, text: note };
       if (!mayFinalise(outcome, relation)) {
+        // a slip tells what is over: there is nobody left to propose to
+        if (relation.slip) return { refused: 'outcome-not-yours', field: 'outcome' };
         return {
           action: 'propose',
           type: 'outcome_proposed',
@@ -334,6 +377,7 @@ export class Tickets {
         patch: {
           ...hold,
           ...NO_REQUEST,
+          ...NO_APPOINTMENT,
           outcome,
           proposedOutcome: null,
           resolvedAt: at,
@@ -349,7 +393,7 @@ export class Tickets {
           },
         ],
       };
-    });
+    };
   }
 
   /** 好了: the requester by link, an operator for a call-back or a slip, or seven days' silence. Counts what was done. */
@@ -359,17 +403,36 @@ export class Tickets {
     by: Actor | Requester | 'system',
     given: Given = {},
   ): Promise<Result | Refusal> {
-    return this.changes.step(id, 'confirm', by, given, (_, { ticket }, { at }) => ({
-      type: 'confirmed',
-      patch: { confirmation: way, closedAt: at, silenceDue: null },
-      changes: { way, outcome: ticket.outcome },
-      counts: ticket.outcome === 'done' ? [{ add: { [`completed_${way}`]: 1 } }] : [],
-    }));
+    return this.changes.step(id, 'confirm', by, given, confirming(way));
+  }
+
+  confirmIn(
+    tx: Tx,
+    current: TicketWithCrew,
+    way: Confirmation,
+    by: Actor,
+    given: Given,
+  ): Promise<TicketWithCrew | Refusal> {
+    return this.changes.stepIn(tx, current, 'confirm', by, given, confirming(way));
   }
 
   /** 没好: the same crew again, the clock anew. A completion that was counted is taken back, booked on the day of the 没好. */
   reopen(id: string, reason: string | null, by: Actor | Requester, given: Given = {}): Promise<Result | Refusal> {
-    return this.changes.step(id, 'reopen', by, given, async (tx, { ticket }, { at }) => {
+    return this.changes.step(id, 'reopen', by, given, this.reopening(reason));
+  }
+
+  reopenIn(
+    tx: Tx,
+    current: TicketWithCrew,
+    reason: string | null,
+    by: Actor,
+    given: Given,
+  ): Promise<TicketWithCrew | Refusal> {
+    return this.changes.stepIn(tx, current, 'reopen', by, given, this.reopening(reason));
+  }
+
+  private reopening(reason: string | null): Decide {
+    return async (tx, { ticket }, { at }) => {
       if (!mayStillReopen(ticket.closedAt, at)) return { refused: 'too-old-to-reopen' };
       const category = await this.categories.byId(tx, ticket.categoryId);
       const station = ticket.stationId === null ? undefined : await this.stations.byId(tx, ticket.stationId);
@@ -391,19 +454,22 @@ export class Tickets {
           silenceDue: null,
           // the new work may be rated anew; the rating that was given stays counted on its day
           stars: null,
+          callAttempts: 0,
+          callAgainAt: null,
+          checkedAt: null,
           rework: ticket.rework + 1,
         },
         changes: { withdrawn: counted, rework: ticket.rework + 1, resolveDue: due.resolveDue },
         text: reason === null ? undefined : { kind: 'reason', text: reason },
         counts: counted ? [{ add: { withdrawn: 1 } }] : [],
       };
-    });
+    };
   }
 
   cancel(id: string, reason: string, by: Actor, given: Given = {}): Promise<Result | Refusal> {
     return this.changes.step(id, 'cancel', by, given, (_, { ticket }, { at }) => ({
       type: 'cancelled',
-      patch: { ...endHold(ticket, at), ...NO_REQUEST, closedAt: at },
+      patch: { ...endHold(ticket, at), ...NO_REQUEST, ...NO_APPOINTMENT, closedAt: at },
       changes: {},
       text: { kind: 'reason', text: reason },
       counts: [{ add: { cancelled: 1 } }],
@@ -447,8 +513,7 @@ export class Tickets {
 
   /** The version of a requester's link that is good; null where there is no such requester. */
   async linkVersion(ticketId: string, no: number): Promise<number | null> {
-    const requesters = await this.store.requesters(this.database, ticketId);
-    return requesters.find((requester) => requester.no === no)?.linkVersion ?? null;
+    return this.store.linkVersion(this.database, ticketId, no);
   }
 
   idOf(reference: string): Promise<string | null> {
@@ -459,8 +524,8 @@ export class Tickets {
     return (await this.store.find(this.database, ticketId))?.ticket.reference ?? null;
   }
 
-  async requesterIds(ticketId: string): Promise<string[]> {
-    return (await this.store.requesters(this.database, ticketId)).map(({ residentId }) => residentId);
+  requesters(ticketId: string): Promise<{ no: number; residentId: string }[]> {
+    return this.store.requesters(this.database, ticketId);
   }
 
   /** Seven days' silence confirms; one bounded batch. */
@@ -531,6 +596,15 @@ function duesOfRound(ticket: Ticket, category: Category, station: Station | unde
     ...(ticket.acceptedAt === null ? { acceptDue, acceptNear, acceptMissedAt: null } : {}),
     ownerDue: owner,
   };
+}
+
+function confirming(way: Confirmation): Decide {
+  return (_, { ticket }, { at }) => ({
+    type: 'confirmed',
+    patch: { confirmation: way, closedAt: at, silenceDue: null, callAgainAt: null },
+    changes: { way, outcome: ticket.outcome },
+    counts: ticket.outcome === 'done' ? [{ add: { [`completed_${way}`]: 1 } }] : [],
+  });
 }
 
 /** What is recorded for a helper is the doing of one of the crew. */

@@ -3,6 +3,7 @@ import { ROUTE_WAYS } from '../routing/routing.js';
 import type { RouteWay } from '../routing/routing.js';
 import { CLOCKS, type ClockName } from './ticket.deadlines.js';
 import { ACTIONS, type Action } from './ticket.lifecycle.js';
+import { PAYERS, type Payer } from './materials/material.js';
 import { CHANNELS, CONFIRMATIONS, OUTCOMES, STATES, URGENCIES } from './ticket.js';
 import type { Channel, Confirmation, Outcome, State, Urgency } from './ticket.js';
 import { TICKET_EVENT_TYPES, type TicketEventType } from './tickets.events.js';
@@ -87,6 +88,36 @@ export class CrewPart {
   @Time(true) joinedAt!: Date | null;
 }
 
+export class TicketRef {
+  @Id() id!: string;
+  @ApiProperty() reference!: string;
+}
+
+export class MaterialPart {
+  @Id() id!: string;
+  @Nullable(String, '删除后为空 / null once erased') name!: string | null;
+  @ApiProperty() quantity!: number;
+  @ApiProperty() unit!: string;
+  @ApiProperty({ type: 'integer', description: '分 / fen' }) cost!: number;
+  @Code(PAYERS) paidBy!: Payer;
+  @ApiProperty({ description: '已冲销，不计入合计 / cancelled: in no total' }) cancelled!: boolean;
+}
+
+/** In fen. */
+export class MaterialTotals implements Record<Payer, number> {
+  @ApiProperty() resident!: number;
+  @ApiProperty() station!: number;
+  @ApiProperty() street!: number;
+  @ApiProperty() helper!: number;
+  @ApiProperty() donated!: number;
+}
+
+export class MaterialsPart {
+  @ApiProperty({ type: [MaterialPart] }) lines!: MaterialPart[];
+  @ApiProperty({ type: MaterialTotals, description: '各方付的合计，分 / totals by payer, in fen' })
+  totals!: MaterialTotals;
+}
+
 export class TicketView {
   @Id() id!: string;
   @ApiProperty({ description: '编号，念给居民 / to be read out' }) reference!: string;
@@ -131,6 +162,19 @@ export class TicketView {
   @ApiProperty({ description: '返工次数 / times reopened' }) rework!: number;
   @Nullable(Number) stars!: number | null;
   @ApiProperty({ type: [String], format: 'uuid' }) photoIds!: string[];
+  @Nullable(TicketRef, '已并入：由它答复 / merged: that one answers') mergedInto!: TicketRef | null;
+  @ApiProperty({ type: [TicketRef], description: '并进来的 / those it answers for' }) absorbed!: TicketRef[];
+  @ApiProperty({ description: '催办次数 / times urged' }) urged!: number;
+  @Time(true) lastUrgedAt!: Date | null;
+  @Time(true) appointmentFrom!: Date | null;
+  @Time(true) appointmentTo!: Date | null;
+  @ApiProperty({ description: '上门无人的次数 / times nobody was home' }) nobodyHome!: number;
+  @ApiProperty({ description: '本轮回访次数 / call-backs in this round' }) callAttempts!: number;
+  @Time(true) callAgainAt!: Date | null;
+  @Time(true) checkedAt!: Date | null;
+  @Nullable(String, '纸条编号 / number of the paper slip') slipNumber!: string | null;
+  @Nullable(MaterialsPart, '用料；看不到全程纪实的为空 / null for who may not read the record')
+  materials!: MaterialsPart | null;
   @ApiProperty({ type: [String], enum: [...ACTIONS], description: '您现在可以做的 / what you can do now' })
   possible!: Action[];
 }
@@ -160,6 +204,11 @@ export class TicketLine {
   @ApiProperty() escalationWords!: string;
   @Time(true) holdRequestedUntil!: Date | null;
   @ApiProperty() rework!: number;
+  @ApiProperty({ description: '催办次数 / times urged' }) urged!: number;
+  @Time(true) lastUrgedAt!: Date | null;
+  @Time(true) appointmentFrom!: Date | null;
+  @Time(true) appointmentTo!: Date | null;
+  @ApiProperty() nobodyHome!: number;
   @ApiProperty() version!: number;
 }
 
@@ -198,6 +247,8 @@ export class RecordView {
 /** What a resident sees of their own request: no names of others, no numbers. */
 export class RequesterView {
   @ApiProperty() reference!: string;
+  @Nullable(String, '您的求助已并入上面的编号：原来的编号 / yours was merged into it: the reference you were given')
+  mergedFrom!: string | null;
   @Code(STATES) state!: State;
   @ApiProperty() stateWords!: string;
   @ApiProperty() category!: string;
@@ -210,6 +261,16 @@ export class RequesterView {
   @Nullable(String) outcomeWords!: string | null;
   @Nullable(String, '怎么办的 / what was done') note!: string | null;
   @Nullable(Number) stars!: number | null;
-  @ApiProperty({ type: [String], enum: ['confirm', 'reopen', 'rate'], description: '现在可以做的 / possible now' })
+  @ApiProperty({ description: '催办次数 / times urged' }) urged!: number;
+  @Time(true) appointmentFrom!: Date | null;
+  @Time(true) appointmentTo!: Date | null;
+  @ApiProperty({ description: '帮办员上门无人的次数 / times the helpers found nobody home' }) nobodyHome!: number;
+  @ApiProperty({ type: 'integer', description: '材料费由居民付的，分 / materials that residents paid, in fen' })
+  paidByResident!: number;
+  @ApiProperty({
+    type: [String],
+    enum: ['confirm', 'reopen', 'rate', 'urge', 'appoint'],
+    description: '现在可以做的 / possible now',
+  })
   possible!: string[];
 }

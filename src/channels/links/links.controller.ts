@@ -7,8 +7,15 @@ import { IdempotencyKey } from '../../platform/http/idempotency.js';
 import { Public } from '../../platform/http/public.js';
 import { isRefusal, type Refusal } from '../../platform/http/refusal.js';
 import { RequesterView } from '../../tickets/tickets.dto.js';
-import { Tickets, type Requester, type Result } from '../../tickets/tickets.js';
-import { LinkInput, LinkRateInput, LinkReopenInput, StatusInput } from './links.dto.js';
+import { Callers, Tickets, Visits, type Requester, type Result } from '../../tickets/tickets.js';
+import {
+  LinkAppointmentInput,
+  LinkInput,
+  LinkRateInput,
+  LinkReopenInput,
+  LinkUrgeInput,
+  StatusInput,
+} from './links.dto.js';
 import { Links } from './links.js';
 
 /** For residents, without an account. Every change is a POST: a page that is only looked at confirms nothing. */
@@ -19,6 +26,8 @@ export class LinksController {
   constructor(
     private readonly links: Links,
     private readonly tickets: Tickets,
+    private readonly callers: Callers,
+    private readonly visits: Visits,
   ) {}
 
   @Post('links/view')
@@ -68,6 +77,35 @@ export class LinksController {
   ): Promise<RequesterView | Refusal> {
     return this.change(body.token, request, language, (requester) =>
       this.tickets.rate(requester.ticketId, body.stars, requester),
+    );
+  }
+
+  @Post('links/urge')
+  @HttpCode(200)
+  @ApiOperation({ summary: '催办，一小时一次 / Urge it, once an hour' })
+  @ApiOkResponse({ type: RequesterView })
+  urge(
+    @Body() body: LinkUrgeInput,
+    @IdempotencyKey() request: RequestKey | undefined,
+    @InLanguage() language: Language,
+  ): Promise<RequesterView | Refusal> {
+    return this.change(body.token, request, language, (requester) =>
+      this.callers.urge(requester.ticketId, body.words ?? null, requester),
+    );
+  }
+
+  @Post('links/appointment')
+  @HttpCode(200)
+  @ApiOperation({ summary: '什么时候方便上门 / When it suits' })
+  @ApiOkResponse({ type: RequesterView })
+  appointment(
+    @Body() body: LinkAppointmentInput,
+    @IdempotencyKey() request: RequestKey | undefined,
+    @InLanguage() language: Language,
+  ): Promise<RequesterView | Refusal> {
+    const window = { from: new Date(body.from), to: new Date(body.to) };
+    return this.change(body.token, request, language, (requester) =>
+      this.visits.appoint(requester.ticketId, window, requester),
     );
   }
 

@@ -1,4 +1,4 @@
-import { IntField, PhoneField, TextField } from '../../platform/http/fields.js';
+import { DateTimeField, IntField, PhoneField, TextField } from '../../platform/http/fields.js';
 
 /** The token travels in the body only: addresses are logged and remembered by others. */
 export class LinkInput {
@@ -9,6 +9,19 @@ export class LinkInput {
 export class LinkReopenInput extends LinkInput {
   @TextField({ max: 2_000, optional: true, description: '哪里没好 / what is not good' })
   reason?: string;
+}
+
+export class LinkUrgeInput extends LinkInput {
+  @TextField({ max: 2_000, optional: true, description: '想说的 / anything to say' })
+  words?: string;
+}
+
+export class LinkAppointmentInput extends LinkInput {
+  @DateTimeField({ description: '最早 / not before' })
+  from!: string;
+
+  @DateTimeField({ description: '最晚，14 天以内 / not after; within 14 days' })
+  to!: string;
 }
 
 export class LinkRateInput extends LinkInput {

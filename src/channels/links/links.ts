@@ -5,12 +5,22 @@ import type { Language } from '../../platform/http/language.js';
 import { isRefusal, type Refusal } from '../../platform/http/refusal.js';
 import { Secrets } from '../../platform/secrets.js';
 import { Residents } from '../../residents/residents.js';
-import { readReference, Tickets, TicketViews, type Requester, type RequesterView } from '../../tickets/tickets.js';
+import {
+  Merging,
+  readReference,
+  Tickets,
+  TicketViews,
+  type Requester,
+  type RequesterView,
+} from '../../tickets/tickets.js';
 import { linkToken, readLinkToken } from './link-token.js';
 import { StatusAttempts } from './status-attempts.js';
 
 const LINK_DAYS = 30;
 const DAY_MS = 86_400_000;
+
+/** A requester, and the ticket that their link was made for. */
+export type LinkHolder = Requester & { askedAs: string };
 
 type LinkRefusal = 'link-invalid' | 'link-expired';
 
@@ -20,6 +30,7 @@ export class Links {
   constructor(
     private readonly database: Database,
     private readonly tickets: Tickets,
+    private readonly merging: Merging,
     private readonly views: TicketViews,
     private readonly residents: Residents,
     private readonly attempts: StatusAttempts,
@@ -35,18 +46,20 @@ export class Links {
     return linkToken({ ticketId, no, version, expiresAt }, this.secrets);
   }
 
-  async requester(token: string, request?: RequestKey): Promise<Requester | Refusal<LinkRefusal>> {
+  async requester(token: string, request?: RequestKey): Promise<LinkHolder | Refusal<LinkRefusal>> {
     const claim = readLinkToken(token, this.secrets);
     if (claim === null) return { refused: 'link-invalid', field: 'token' };
     if (claim.expiresAt <= this.clock.now()) return { refused: 'link-expired', field: 'token' };
     const version = await this.tickets.linkVersion(claim.ticketId, claim.no);
     if (version !== claim.version) return { refused: 'link-expired', field: 'token' };
-    return { ticketId: claim.ticketId, no: claim.no, request };
+    // of a merged ticket: a requester of the one that answers for it
+    const here = await this.merging.answeredAt(this.database, claim.ticketId, claim.no);
+    return { ...here, askedAs: claim.ticketId, request };
   }
 
   async view(token: string, language: Language): Promise<RequesterView | Refusal> {
     const requester = await this.requester(token);
-    return isRefusal(requester) ? requester : this.views.forRequester(requester.ticketId, language);
+    return isRefusal(requester) ? requester : this.views.forRequester(requester.ticketId, language, requester.askedAs);
   }
 
   /** The same answer for an unknown reference and for a phone that is not the requester's. */
@@ -56,9 +69,10 @@ export class Links {
     if (!(await this.attempts.admit(read, phone))) return { refused: 'too-many-requests' };
     const id = await this.tickets.idOf(read);
     if (id === null) return { refused: 'status-not-found' };
-    for (const residentId of await this.tickets.requesterIds(id)) {
-      if (await this.residents.phoneMatches(this.database, residentId, phone))
-        return this.views.forRequester(id, language);
+    for (const { no, residentId } of await this.tickets.requesters(id)) {
+      if (!(await this.residents.phoneMatches(this.database, residentId, phone))) continue;
+      const here = await this.merging.answeredAt(this.database, id, no);
+      return this.views.forRequester(here.ticketId, language, id);
     }
     return { refused: 'status-not-found' };
   }

@@ -2,7 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { Sql, Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/outbox.js';
 
-export type Template = 'receipt' | 'please-confirm' | 'reopened' | 'cancelled' | 'one-time-code';
+export type Template =
+  | 'receipt'
+  | 'please-confirm'
+  | 'reopened'
+  | 'cancelled'
+  | 'merged'
+  | 'appointment'
+  | 'appointment-cancelled'
+  | 'nobody-home'
+  | 'one-time-code';
 
 export interface OutgoingMessage {
   id: string;
@@ -10,28 +19,40 @@ export interface OutgoingMessage {
   ticketId: string | null;
   requester: number | null;
   accountId: string | null;
+  eventId: string | null;
   createdAt: Date;
   sentAt: Date | null;
 }
 
-const MESSAGE = `id, template, ticket_id AS "ticketId", requester, account_id AS "accountId", created_at AS "createdAt",
+const MESSAGE = `id, template, ticket_id AS "ticketId", requester, account_id AS "accountId", event_id AS "eventId", created_at AS "createdAt",
   sent_at AS "sentAt"`;
+
+/** What a slip that was signed on paper needs no message for. */
+const NOT_OF_SLIPS: Template[] = ['receipt', 'please-confirm'];
 
 @Injectable()
 export class MessagesStore {
-  /** One to each requester of the ticket who left a phone number. */
+  /**
+   * One to each requester of the ticket who left a phone number, once where they asked twice; nothing of what a slip closed
+   * the moment it was entered.
+   */
   async toRequesters(
     tx: Tx,
     rows: { template: Template; ticketId: string; eventId: string }[],
     at: Date,
   ): Promise<void> {
-    const people = await tx.rows<{ ticketId: string; no: number }>(
-      `SELECT q.ticket_id AS "ticketId", q.no FROM requesters q JOIN residents r ON r.id = q.resident_id
-        WHERE q.ticket_id = ANY ($1::uuid[]) AND r.phone_encrypted IS NOT NULL ORDER BY q.ticket_id, q.no`,
+    // who asked twice is told once, and of a slip that closed its ticket there is nothing to tell
+    const people = await tx.rows<{ ticketId: string; no: number; slip: boolean }>(
+      `SELECT q.ticket_id AS "ticketId", min(q.no)::int AS no, t.confirmation IS NOT DISTINCT FROM 'slip' AS slip
+         FROM requesters q JOIN residents r ON r.id = q.resident_id JOIN tickets t ON t.id = q.ticket_id
+        WHERE q.ticket_id = ANY ($1::uuid[]) AND q.left_at IS NULL AND r.phone_encrypted IS NOT NULL
+        GROUP BY q.ticket_id, q.resident_id, t.confirmation ORDER BY q.ticket_id, 2`,
       [rows.map(({ ticketId }) => ticketId)],
     );
     const messages = rows.flatMap((row) =>
-      people.filter(({ ticketId }) => ticketId === row.ticketId).map(({ no }) => ({ ...row, id: newId(), no, at })),
+      people
+        .filter(({ ticketId, slip }) => ticketId === row.ticketId && !(slip && NOT_OF_SLIPS.includes(row.template)))
+        .map(({ no }) => ({ ...row, id: newId(), no, at })),
     );
     await tx.run(
       `INSERT INTO outgoing_messages (id, template, ticket_id, requester, event_id, created_at)

@@ -16,6 +16,10 @@ const TOLD: Partial<Record<TicketEventType, Template>> = {
   resolved: 'please-confirm',
   reopened: 'reopened',
   cancelled: 'cancelled',
+  merged: 'merged',
+  appointment_made: 'appointment',
+  appointment_cancelled: 'appointment-cancelled',
+  nobody_home: 'nobody-home',
 };
 const BATCH = 100;
 

@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import { covers, headsStation, type Actor } from '../../accounts/actor.js';
+import { Clock } from '../../platform/clock.js';
+import { Database, making, type Tx } from '../../platform/database/database.js';
+import { isRefusal, type Refusal } from '../../platform/http/refusal.js';
+import { Residents } from '../../residents/residents.js';
+import { Stations } from '../../stations/stations.js';
+import { Tickets, type OpenTicket, type Outcome, type TicketWithCrew } from '../../tickets/tickets.js';
+import { slipTimesFault, type SlipTimes } from './slips.policy.js';
+import { SlipsStore } from './slips.store.js';
+
+/** One piece of work as a station wrote it down. */
+export interface Slip extends SlipTimes, Omit<OpenTicket, 'channel' | 'happenedAt' | 'personHelped'> {
+  /** who did it */
+  helperIds: string[];
+  outcome: Outcome;
+  note: string;
+  /** the resident signed that it is good */
+  signed: boolean;
+  /** of the station's pad */
+  number: string | null;
+}
+
+/**
+ * 补录: a slip of paper becomes a ticket with its whole record, in one transaction. Each event tells when it happened and when it
+ * was entered, and counts on the day it happened (docs/adr/0005).
+ */
+@Injectable()
+export class Slips {
+  constructor(
+    private readonly database: Database,
+    private readonly store: SlipsStore,
+    private readonly tickets: Tickets,
+    private readonly stations: Stations,
+    private readonly residents: Residents,
+    private readonly clock: Clock,
+  ) {}
+
+  async enter(slip: Slip, by: Actor): Promise<{ id: string } | Refusal> {
+    const fault = slipTimesFault(slip, this.clock.now());
+    if (fault !== undefined) return fault;
+    if (slip.confirmedAt !== null && !slip.signed) return { refused: 'slip-not-signed', field: 'confirmedAt' };
+    const opening = await this.tickets.prepare(
+      { ...slip, personHelped: null, channel: 'paper', happenedAt: slip.openedAt },
+      by,
+    );
+    if (isRefusal(opening)) return opening;
+    const { stationId, gridPath } = opening.routed;
+    if (stationId === null) return { refused: 'no-station-yet', field: 'place' };
+    const operator = covers(by, gridPath, 'operator');
+    const head = headsStation(by, stationId);
+    if (!operator && !head) return { refused: 'not-permitted' };
+    const enter = () =>
+      this.database.transaction(
+        async (tx): Promise<{ id: string } | Refusal> => {
+          const opened = await this.tickets.openIn(tx, opening, by);
+          const number = slip.number;
+          if (!(await this.store.insert(tx, { ticketId: opening.id, stationId, number }))) {
+            const reference = await this.store.referenceOf(tx, stationId, number ?? '');
+            return { refused: 'slip-entered-already', field: 'slipNumber', args: { reference }, more: { reference } };
+          }
+          const done = await this.work(tx, opened, slip, stationId, by);
+          if (isRefusal(done)) return done;
+          // a head never confirms what the station did: the resident is rung, or has the link
+          if (!slip.signed || head) return { id: opening.id };
+          const confirmed = await this.tickets.confirmIn(tx, done, 'slip', by, at(slip.confirmedAt ?? slip.resolvedAt));
+          return isRefusal(confirmed) ? confirmed : { id: opening.id };
+        },
+        making(by.request, opening.id),
+      );
+    return this.residents.again(enter);
+  }
+
+  private async work(
+    tx: Tx,
+    opened: TicketWithCrew,
+    slip: Slip,
+    stationId: string,
+    by: Actor,
+  ): Promise<TicketWithCrew | Refusal> {
+    const field = 'helperIds';
+    if (slip.helperIds.length > opened.crew.length) {
+      return { refused: 'slip-crew-too-large', field, args: { max: opened.crew.length } };
+    }
+    const serving = new Set((await this.stations.serving(tx, stationId)).map(({ id }) => id));
+    // what nobody wrote down began, at the latest, when it was done
+    const began = at(slip.startedAt ?? slip.resolvedAt);
+    let current = opened;
+    for (const helperId of slip.helperIds) {
+      if (!serving.has(helperId)) {
+        const known = await this.stations.helper(tx, helperId);
+        return { refused: known === undefined ? 'unknown-helper' : 'helper-not-of-station', field };
+      }
+      const joined = await this.tickets.join(tx, current, by, { helperId, placeId: null, offerId: null }, began);
+      if (isRefusal(joined)) return { ...joined, field };
+      current = joined;
+    }
+    if (slip.startedAt !== null || slip.outcome === 'done') {
+      const started = await this.tickets.startIn(tx, current, by, began);
+      if (isRefusal(started)) return started;
+      current = started;
+    }
+    return this.tickets.resolveIn(tx, current, slip, by, at(slip.resolvedAt));
+  }
+}
+
+const at = (happenedAt: Date) => ({ channel: 'paper' as const, happenedAt, slip: true as const });

@@ -1,0 +1,105 @@
+import { Database } from '../../platform/database/database.js';
+import { startTestApp, type TestApp } from '../../../test/support/harness.js';
+import { by, linkTokenOf, makeCategory, type Asking } from '../../../test/support/people.js';
+import { opened, resolved, ticketNow } from '../../../test/support/tickets.js';
+
+const MINUTE = 60_000;
+
+let app: TestApp;
+let operator: Asking;
+let head: Asking;
+let categoryId: string;
+
+beforeAll(async () => {
+  app = await startTestApp({ template: 'street' });
+  operator = await by(app, 'operator');
+  head = await by(app, 'head');
+  categoryId = (await makeCategory(app)).id;
+});
+afterEach(() => app.clock.set(new Date()));
+afterAll(() => app.close());
+
+const urge = (token: string, words?: string) => app.http.post('/links/urge').send({ token, words });
+
+describe('催办', () => {
+  it('by the desk is counted, shown in the list, and not limited', async () => {
+    const own = (await makeCategory(app)).id;
+    const [ticket] = [await opened(app, { categoryId: own }), await opened(app, { categoryId: own })];
+    for (let times = 1; times <= 3; times += 1) {
+      await operator.post(`/tickets/${ticket.id}/urge`, { words: '老人等着下楼', channel: 'phone' }).expect(200);
+    }
+    const now = await ticketNow(app, ticket.id);
+    expect(now).toMatchObject({ urged: 3, state: 'open', lastUrgedAt: expect.any(String) });
+    for (const [urged, n] of [
+      [true, 1],
+      [false, 1],
+      [undefined, 2],
+    ] as const) {
+      const { body } = await head.get('/tickets', { categoryId: own, urged }).expect(200);
+      expect(body.items).toHaveLength(n);
+      if (urged !== undefined) expect(body.items[0].urged).toBe(urged ? 3 : 0);
+    }
+    const { body: events } = await head.get(`/tickets/${ticket.id}/events`).expect(200);
+    expect(events.at(-1)).toMatchObject({ type: 'urged', words: '催办', texts: ['老人等着下楼'], channel: 'phone' });
+  });
+
+  it('by the same link is once an hour, also where it is pressed twice at once', async () => {
+    const ticket = await opened(app, { categoryId });
+    const token = await linkTokenOf(app, ticket.id);
+    const answers = await Promise.all([urge(token), urge(token)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 429]);
+    const refused = answers.find(({ status }) => status === 429)?.body;
+    expect(refused).toMatchObject({ code: 'urged-just-now' });
+    const again = new Date(refused.againAt).getTime() - Date.now();
+    expect(Math.abs(again - 60 * MINUTE)).toBeLessThan(10_000);
+    app.clock.advance(61 * MINUTE);
+    expect((await urge(token, '还没来人').expect(200)).body).toMatchObject({ urged: 2 });
+  });
+
+  it('of what is reported is refused, with what is possible instead', async () => {
+    const ticket = await opened(app, { categoryId });
+    await resolved(app, ticket, {}, 'explained');
+    const { body } = await urge(await linkTokenOf(app, ticket.id));
+    expect(body).toMatchObject({ status: 409, code: 'not-possible-now', state: 'resolved' });
+    expect(body.possible).toEqual(expect.arrayContaining(['confirm', 'reopen']));
+    await (await by(app, 'leader')).post(`/tickets/${ticket.id}/urge`).expect(403);
+  });
+});
+
+describe('a call', () => {
+  it('shows who it is and what they wait for, within the scope of who asks, and is logged', async () => {
+    const phone = '+8619000099050';
+    const caller = { phone, name: '周大爷' };
+    const waiting = await opened(app, { categoryId, caller });
+    await resolved(app, await opened(app, { categoryId, caller }), {}, 'explained');
+    const secret = (await makeCategory(app, { confidential: true })).id;
+    const hidden = await opened(app, { categoryId: secret, caller });
+    const cancelled = await opened(app, { categoryId, caller });
+    await head.post(`/tickets/${cancelled.id}/cancel`, { reason: '重复' }).expect(200);
+    app.clock.advance(10 * MINUTE);
+    const { body } = await operator.post('/calls', { phone: '190 0009 9050' }).expect(200);
+    expect(body.resident).toMatchObject({ name: '周大爷', phoneMasked: '190****9050' });
+    expect(body.tickets.map(({ state }: { state: string }) => state)).toEqual(['resolved', 'open']);
+    expect(body.tickets[1]).toMatchObject({
+      id: waiting.id,
+      reference: waiting.reference,
+      building: waiting.building?.name,
+      unit: '4单元',
+      stateWords: '待接办',
+    });
+    expect(Math.abs(body.tickets[1].ageSeconds - 600)).toBeLessThan(30);
+    const { body: forHead } = await head.post('/calls', { phone }).expect(200);
+    expect(forHead.tickets.map(({ id }: { id: string }) => id)).toContain(hidden.id);
+    const logged = await app
+      .get(Database)
+      .rows(`SELECT 1 FROM personal_data_readings WHERE purpose = 'look-up' AND subject_id = $1`, [body.resident.id]);
+    expect(logged).toHaveLength(2);
+  });
+
+  it('from a number that nobody knows, or to who does not take calls', async () => {
+    const phone = '+8619000099059';
+    expect((await operator.post('/calls', { phone }).expect(200)).body).toEqual({ resident: null, tickets: [] });
+    const { body } = await (await by(app, 'helper')).post('/calls', { phone }).expect(403);
+    expect(body.code).toBe('look-up-not-permitted');
+  });
+});
