@@ -5,6 +5,7 @@ import { runCommand } from '../platform/command.js';
 import type { ContactView, RecordView, RequesterView, TicketLine, TicketView } from '../tickets/tickets.js';
 import { theAfterwards } from './story-afterwards.js';
 import { Client, eventually, expect, StoryFault, type LiveEvent } from './story-client.js';
+import { theWayUp } from './story-escalation.js';
 import { expectMoved, type Figure, type Figures } from './story-figures.js';
 import {
   BASE_URL,
@@ -270,6 +271,7 @@ async function story(): Promise<void> {
       crew.flatMap(({ helperId: id }) => id ?? []),
       tell,
     );
+    await theWayUp(scene, tell);
     expect((await openingBalance(scene)) === doneBefore, '期初办结数不该变动');
     tell(`期初办结 ${doneBefore} 件单独列出，没有变动。`);
     tell('故事讲完，每一步、每个数都对。');

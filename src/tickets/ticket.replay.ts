@@ -55,6 +55,16 @@ const ACTION_OF: Partial<Record<TicketEventType, Action>> = {
   hold_lapsed: 'watch',
   deadline_nearing: 'watch',
   deadline_missed: 'watch',
+  merged: 'merge',
+  unmerged: 'unmerge',
+  urged: 'urge',
+  appointment_made: 'appoint',
+  appointment_cancelled: 'unappoint',
+  nobody_home: 'nobody_home',
+  materials_used: 'materials',
+  material_cancelled: 'materials',
+  called_back: 'call_back',
+  checked: 'check',
 };
 const LIVE: State[] = ['triage', 'open', 'assigned', 'in_progress', 'on_hold'];
 
