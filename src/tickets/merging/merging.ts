@@ -49,7 +49,7 @@ export class Merging {
       };
       const merged = await this.changes.stepIn(tx, current, 'merge', by, given, decide);
       if (isRefusal(merged)) return merged;
-      const at = await this.changes.when(primary, by, given);
+      const at = this.changes.when(primary, by, given);
       if (isRefusal(at)) return at;
       const requesters = await this.store.carry(tx, id, into);
       const absorbed = { type: 'absorbed' as const, changes: { mergedId: id, requesters } };
@@ -82,7 +82,7 @@ export class Merging {
       };
       const apart = await this.changes.stepIn(tx, current, 'unmerge', by, given, decide);
       if (isRefusal(apart)) return apart;
-      const at = await this.changes.when(primary, by, given);
+      const at = this.changes.when(primary, by, given);
       if (isRefusal(at)) return at;
       const requesters = await this.store.takeBack(tx, id, primary.ticket.id, this.clock.now());
       const released = { type: 'released' as const, changes: { mergedId: id, requesters } };
