@@ -1,5 +1,8 @@
 import { generateStreet, type DemoHelper, type DemoStreet } from './street.js';
 
+/** Of everyone in the made-up street who can sign in. */
+export const DEMO_PASSWORD = 'bangban-demo';
+
 export interface DemoSignIn {
   /** 'operator', 'head', … */
   who: 'operator' | 'head' | 'deputy' | 'carpenter' | 'helper' | 'leader' | 'administrator';
