@@ -149,7 +149,7 @@ describe('an outcome', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
     const lost = answers.find(({ status }) => status === 409)?.body;
     expect(lost).toMatchObject({ code: 'not-possible-now', state: 'resolved', last: { type: 'resolved' } });
-    expect(lost.possible).toEqual(['reopen', 'comment', 'attach']);
+    expect(lost.possible).toEqual(['reopen', 'comment', 'attach', 'materials']);
     expect(lost.last.by).toEqual(expect.stringMatching(/./));
     expect(JSON.stringify(lost)).toContain('待确认');
   });

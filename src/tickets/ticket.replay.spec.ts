@@ -12,6 +12,7 @@ const opening = {
   stationId: 's',
   areaId: 'a',
   ownerId: 'o',
+  ownerDue: at(1).toISOString(),
   acceptDue: at(1).toISOString(),
   resolveDue: at(4).toISOString(),
   openedAt: at(0).toISOString(),
