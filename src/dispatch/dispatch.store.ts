@@ -77,7 +77,10 @@ export const endOffers: Writer<{ id: string; state: OfferState; at: Date; reason
   statement.part(
     `UPDATE offers o SET state = r.state, answered_at = r.at, reason = r.reason
        FROM ${statement.rows(offers, 'r', { id: 'uuid', state: 'text', at: 'timestamptz', reason: 'text' })}
-      WHERE o.id = r.id AND o.state = 'offered'`,
+      WHERE o.id = r.id AND o.state = 'offered'${statement.among(
+        'o.id',
+        offers.map(({ id }) => id),
+      )}`,
   );
 };
 

@@ -136,10 +136,11 @@ export const updateTickets: Writer<ChangedTicket> = (statement, changed) => {
   }
   for (const { keys, rows } of byKeys.values()) {
     const columns = { ...columnsOf(['id', ...keys]), was: 'int' };
+    const ids = rows.map((row) => (row as Ticket).id);
     const written = rows.map((row) => Object.fromEntries(Object.entries(row).filter(([key]) => key in columns)));
     statement.part(
       `UPDATE tickets t SET ${keys.map((key) => `${COLUMNS[key][0]} = r."${key}"`).join(', ')}
-         FROM ${statement.rows(written, 'r', columns)} WHERE t.id = r.id AND t.version = r.was`,
+         FROM ${statement.rows(written, 'r', columns)} WHERE t.id = r.id AND t.version = r.was${statement.among('t.id', ids)}`,
     );
   }
 };
@@ -156,7 +157,10 @@ export const fillPlaces: Writer<CrewPlace> = (statement, places) => {
   const columns = { id: 'uuid', helperId: 'uuid', joinedAt: 'timestamptz' };
   statement.part(
     `UPDATE crew_places c SET helper_id = r."helperId", joined_at = r."joinedAt"
-       FROM ${statement.rows(places, 'r', columns)} WHERE c.id = r.id`,
+       FROM ${statement.rows(places, 'r', columns)} WHERE c.id = r.id${statement.among(
+         'c.id',
+         places.map(({ id }) => id),
+       )}`,
   );
 };
 
@@ -164,7 +168,10 @@ export const fillPlaces: Writer<CrewPlace> = (statement, places) => {
 export const setLive: Writer<{ ticketId: string; live: boolean }> = (statement, rows) => {
   statement.part(
     `UPDATE crew_places c SET live = r.live
-       FROM ${statement.rows(rows, 'r', { ticketId: 'uuid', live: 'boolean' })} WHERE c.ticket_id = r."ticketId"`,
+       FROM ${statement.rows(rows, 'r', { ticketId: 'uuid', live: 'boolean' })} WHERE c.ticket_id = r."ticketId"${statement.among(
+         'c.ticket_id',
+         rows.map(({ ticketId }) => ticketId),
+       )}`,
   );
 };
 
@@ -259,7 +266,7 @@ export class TicketsStore {
 
   findAll(sql: Sql, ids: string[], actor?: Actor, now = new Date()): Promise<TicketWithCrew[]> {
     const given = new Parameters();
-    const wanted = `t.id = ANY (${given.value(ids)}::uuid[])`;
+    const wanted = among(ids, given);
     const seen = actor === undefined ? '' : ` AND ${visibility(actor, now, given)}`;
     return this.read(sql, `${wanted}${seen} ORDER BY t.id`, given);
   }
@@ -281,7 +288,7 @@ export class TicketsStore {
   /** As `findAll`, with what a view needs of it. */
   seen(sql: Sql, ids: string[], selects: Selects, actor?: Actor, now = new Date()): Promise<TicketWithCrew[]> {
     const given = new Parameters();
-    const wanted = `t.id = ANY (${given.value(ids)}::uuid[])`;
+    const wanted = among(ids, given);
     const seen = actor === undefined ? '' : ` AND ${visibility(actor, now, given)}`;
     return this.read(sql, `${wanted}${seen}`, given, selects);
   }
@@ -391,6 +398,11 @@ export class TicketsStore {
     );
     return rows.map(({ id }) => id);
   }
+}
+
+/** One id is found by `=`: for a list the planner would expect more rows, and plan anew each time. */
+function among(ids: string[], given: Parameters): string {
+  return ids.length === 1 ? `t.id = ${given.value(ids[0])}::uuid` : `t.id = ANY (${given.value(ids)}::uuid[])`;
 }
 
 /** A word of ours as a literal: with it the planner can tell that a partial index serves. */

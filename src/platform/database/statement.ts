@@ -18,6 +18,9 @@ export function prepare(text: string): Prepared | string {
   return made;
 }
 
+/** As many rows at most stand in the text as VALUES. */
+const FEW = 4;
+
 /** The values of a statement that is put together. */
 export class Parameters {
   readonly values: unknown[] = [];
@@ -34,12 +37,26 @@ export class Statement extends Parameters {
   private readonly parts: string[] = [];
 
   /**
-   * Rows as a table in a FROM clause: one parameter whatever their number, so that the text stays the same. `columns`:
-   * name and SQL type; bytes are given as `\x…` (`hex`).
+   * Rows as a table in a FROM clause; `columns`: name and SQL type; bytes are given as `\x…` (`hex`). A few rows are VALUES: the
+   * planner knows how many there are, and finds what they are joined with by its index. More are one JSON parameter, so that
+   * the text does not depend on their number; join those by `ids` as well.
    */
   rows(rows: object[], alias: string, columns: Record<string, string>): string {
-    const described = Object.entries(columns).map(([name, type]) => `"${name}" ${type}`);
-    return `jsonb_to_recordset(${this.value(JSON.stringify(rows))}::jsonb) AS ${alias} (${described.join(', ')})`;
+    const described = Object.entries(columns);
+    if (rows.length > FEW) {
+      const types = described.map(([name, type]) => `"${name}" ${type}`);
+      return `jsonb_to_recordset(${this.value(JSON.stringify(rows))}::jsonb) AS ${alias} (${types.join(', ')})`;
+    }
+    const lines = (rows as Record<string, unknown>[]).map((row) => {
+      const cells = described.map(([name, type]) => `${this.value(cellOf(row[name], type))}::${type}`);
+      return `(${cells.join(', ')})`;
+    });
+    return `(VALUES ${lines.join(', ')}) AS ${alias} (${described.map(([name]) => `"${name}"`).join(', ')})`;
+  }
+
+  /** For a join with more than a few `rows`: a condition by which the planner comes to the index. */
+  among(column: string, ids: string[]): string {
+    return ids.length > FEW ? ` AND ${column} = ANY (${this.value(ids)}::uuid[])` : '';
   }
 
   /** An INSERT, UPDATE or DELETE. */
@@ -59,6 +76,11 @@ export class Statement extends Parameters {
     const listed = this.parts.map((sql, index) => `w${index} AS (${sql})`).reverse();
     return { text: `WITH ${listed.join(',\n')} SELECT`, values: this.values };
   }
+}
+
+function cellOf(value: unknown, type: string): unknown {
+  if (value === undefined || value === null) return null;
+  return type === 'jsonb' ? JSON.stringify(value) : value;
 }
 
 export function hex(bytes: Buffer | null): string | null {
