@@ -27,6 +27,7 @@ const upward = order.slice(0, -1).map((folder, index) => ({
 // Who acts; what is counted; who leaves; where a request is: what higher features need of lower ones besides the front door.
 const extraDoors = [
   'accounts/actor.ts',
+  'accounts/access.ts',
   'stations/counts.ts',
   'stations/departures.ts',
   'routing/place.dto.ts',

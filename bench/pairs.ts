@@ -23,6 +23,9 @@ export async function inTurns(
   real: () => Promise<Load>,
   bare: () => Promise<Load>,
 ): Promise<Pairs> {
+  // both warm: a process that has just started compiles what it runs
+  await real();
+  await bare();
   const reals: Load[] = [];
   const bares: Load[] = [];
   for (let pair = 1; pair <= pairs; pair += 1) {

@@ -27,7 +27,8 @@ import {
   SignInDto,
 } from './accounts.dto.js';
 import { By, type Actor } from './actor.js';
-import { sentToken, SESSION_COOKIE } from './session.guard.js';
+import { SESSION_COOKIE } from './session.guard.js';
+import { sentToken } from './sent-token.js';
 
 @ApiTags('accounts')
 @Controller()

@@ -8,7 +8,7 @@ import { UUID } from '../platform/http/fields.js';
 import { cursorOf, limitOf, pageOf, type Page, type PageQuery } from '../platform/http/paging.js';
 import type { Refusal } from '../platform/http/refusal.js';
 import { newId } from '../platform/outbox.js';
-import { Secrets } from '../platform/secrets.js';
+import { Secrets, tokenHash } from '../platform/secrets.js';
 import { AccountsStore, type OnDuty } from './accounts.store.js';
 import { pathsOf, type Actor, type AreaRoleName } from './actor.js';
 import { maskPhone } from './masking.js';
@@ -49,10 +49,15 @@ export interface ListedAccountView extends AccountView {
   disabled: boolean;
 }
 
+/** Some 500 bytes each. */
+const REMEMBERED_AT_MOST = 2_000;
+
 /** Who may sign in, with which roles over which areas, and who is on duty for an area. Phone numbers are E.164. */
 @Injectable()
 export class Accounts {
   private readonly actorParts: ActorPart[] = [];
+  /** by the token's hash */
+  private readonly memory = new Map<string, { actor: Actor; expiresAt: Date; access: string; day: string }>();
 
   constructor(
     private readonly database: Database,
@@ -84,14 +89,26 @@ export class Accounts {
     return this.sessions.signOut(token);
   }
 
-  /** Who holds the token, with what the account may do today; undefined when the token is good for nothing. One statement. */
-  async actorOf(token: string): Promise<Actor | undefined> {
+  /**
+   * Who holds the token, with what the account may do today; undefined when the token is good for nothing. One statement, or
+   * none where it may be `remembered`: then whoever acts for it must check it (access.ts).
+   */
+  async actorOf(token: string, remembered = false): Promise<Actor | undefined> {
+    const now = this.clock.now();
+    const key = tokenHash(token).toString('base64');
+    const known = remembered ? this.memory.get(key) : undefined;
+    if (known !== undefined && known.expiresAt > now && known.day === dayOf(now)) {
+      return { ...known.actor, access: { revision: known.access, checked: false } };
+    }
     const account = await this.sessions.accountOf(
       token,
       this.actorParts.map(({ select }) => select),
     );
-    if (account === undefined) return undefined;
-    const { id, name, roles, parts } = account;
+    if (account === undefined) {
+      this.memory.delete(key);
+      return undefined;
+    }
+    const { id, name, roles, parts, expiresAt, access } = account;
     const actor: Actor = {
       accountId: id,
       name,
@@ -100,7 +117,17 @@ export class Accounts {
       helperId: null,
     };
     this.actorParts.forEach(({ fill }, index) => fill(actor, parts[index] as never));
+    this.memory.delete(key);
+    this.memory.set(key, { actor, expiresAt, access, day: dayOf(now) });
+    // the first of a map is the one that was read longest ago
+    const [oldest] = this.memory.size > REMEMBERED_AT_MOST ? this.memory.keys() : [];
+    if (oldest !== undefined) this.memory.delete(oldest);
     return actor;
+  }
+
+  /** How often what accounts may do has changed. */
+  accessRevision(): Promise<string> {
+    return this.sessions.accessRevision();
   }
 
   addActorPart(part: ActorPart): void {

@@ -25,6 +25,13 @@ export interface HeldSkill {
   validUntil: string | null;
 }
 
+/** An actor from memory: good where the revision has not moved (access.ts). */
+export interface Access {
+  revision: string;
+  /** a statement of this request has seen that it has not */
+  checked: boolean;
+}
+
 /** Who acts: an account with what it may do today, read anew for each request. */
 export interface Actor {
   accountId: string;
@@ -34,6 +41,8 @@ export interface Actor {
   helperId: string | null;
   /** the helper's; empty where the actor is none */
   skills?: HeldSkill[];
+  /** from memory, and not checked yet: for endpoints with @RememberedActor() */
+  access?: Access;
   /** set on a POST with an Idempotency-Key: hand it to Database.transaction */
   request?: RequestKey;
 }

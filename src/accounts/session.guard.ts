@@ -4,24 +4,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '../platform/config.js';
 import { PUBLIC } from '../platform/http/public.js';
 import { RefusedError } from '../platform/http/refusal.js';
+import { REMEMBERED } from './access.js';
 import { Accounts } from './accounts.js';
+import { sentToken } from './sent-token.js';
 
-export const SESSION_COOKIE = 'session';
+export { SESSION_COOKIE } from './sent-token.js';
+
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
-
-export interface SentToken {
-  token: string;
-  /** by cookie: then the browser sent it, whoever's page asked for it */
-  byCookie: boolean;
-}
-
-/** The token that a request carries; the header goes before the cookie. Never read from the address. */
-export function sentToken(request: FastifyRequest): SentToken | undefined {
-  const bearer = /^Bearer +([\w-]{1,200})$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (bearer !== undefined) return { token: bearer, byCookie: false };
-  const cookie = request.cookies[SESSION_COOKIE];
-  return cookie === undefined || cookie === '' ? undefined : { token: cookie, byCookie: true };
-}
 
 /** A page of this system asks: its Origin is the host that was asked, or PUBLIC_URL. */
 export function fromOwnPage(origin: string | undefined, host: string, publicUrl: string | undefined): boolean {
@@ -48,7 +37,8 @@ export class SessionGuard implements CanActivate {
     // also without a session: a page of another site could sign its visitor in, or use up somebody's guesses
     if (origin !== undefined && !this.originIsOurs(request)) throw new RefusedError({ refused: 'origin-not-allowed' });
     const forged = sent?.byCookie === true && !this.originIsOurs(request);
-    const actor = sent === undefined || forged ? undefined : await this.accounts.actorOf(sent.token);
+    const remembered = this.reflector.get<boolean>(REMEMBERED, context.getHandler()) === true;
+    const actor = sent === undefined || forged ? undefined : await this.accounts.actorOf(sent.token, remembered);
     if (actor !== undefined) {
       request.actor = actor;
       request.actorKey = actor.accountId;

@@ -12,6 +12,9 @@ export interface SessionAccount {
   name: string;
   roles: AreaRole[];
   parts: unknown[];
+  expiresAt: Date;
+  /** how often what accounts may do has changed */
+  access: string;
 }
 
 export interface CodeRow {
@@ -85,7 +88,7 @@ export class SignInStore {
   ): Promise<SessionAccount | undefined> {
     return sql.one(
       prepare(
-        `SELECT a.id, a.name,
+        `SELECT a.id, a.name, s.expires_at AS "expiresAt", (SELECT revision::text FROM access_revision) AS access,
                 (SELECT coalesce(jsonb_agg(jsonb_build_object('role', r.role, 'areaId', r.area_id, 'path', p.path)
                                            ORDER BY p.path, r.role), '[]')
                    FROM area_roles r JOIN areas p ON p.id = r.area_id
@@ -96,6 +99,11 @@ export class SignInStore {
       ),
       [tokenHash, now, this.demo, day],
     );
+  }
+
+  async accessRevision(sql: Sql): Promise<string> {
+    const row = await sql.one<{ revision: string }>(prepare('SELECT revision::text AS revision FROM access_revision'));
+    return row?.revision ?? '0';
   }
 
   async endSession(sql: Sql, tokenHash: Buffer): Promise<void> {

@@ -103,6 +103,10 @@ export class SignIn {
     return this.store.accountOfSession(this.database, tokenHash(token), now, dayOf(now), parts);
   }
 
+  accessRevision(): Promise<string> {
+    return this.store.accessRevision(this.database);
+  }
+
   onCode(listener: CodeListener): void {
     this.codeListeners.push(listener);
   }

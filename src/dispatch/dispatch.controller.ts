@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Sse, type MessageEvent } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
+import { RememberedActor } from '../accounts/access.js';
 import { By, type Actor } from '../accounts/actor.js';
 import { InLanguage, LastEventId } from '../platform/http/reader.js';
 import type { Language } from '../platform/http/language.js';
@@ -118,6 +119,7 @@ export class OffersController {
   }
 
   @Post(':id/accept')
+  @RememberedActor()
   @HttpCode(200)
   @ApiOperation({ summary: '接受 / Accept' })
   @ApiOkResponse({ type: ResultView })

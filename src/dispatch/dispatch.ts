@@ -317,7 +317,7 @@ export class Dispatch implements OnModuleInit {
           if (found === undefined || fault !== undefined) return fault ?? { refused: 'not-found' };
           return work(sql, current, found, { ...given, onBehalfOf: way.own ? undefined : found.helperId });
         },
-        by.request,
+        by,
       );
       if (!isRefusal(result) || result.refused !== 'not-found') return result;
     }

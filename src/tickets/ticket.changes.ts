@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Accounts } from '../accounts/accounts.js';
-import type { Actor } from '../accounts/actor.js';
+import type { Access, Actor } from '../accounts/actor.js';
 import { dayOf } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type RequestKey, type Sql, type Tx } from '../platform/database/database.js';
@@ -147,10 +147,11 @@ export class TicketChanges {
     which: Which,
     by: By,
     work: (sql: Sql, current: TicketWithCrew) => Promise<TicketDraft | Refusal>,
-    request = by === 'system' ? undefined : by.request,
+    asking: Pick<Actor, 'request' | 'access'> = by === 'system' ? {} : by,
   ): Promise<Result | Refusal> {
+    const { request, access } = asking;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const current = await this.seen(this.database, which, by);
+      const current = await this.seen(this.database, which, by, access);
       const draft = current === undefined ? NOT_FOUND : await work(this.database, current);
       if (isRefusal(draft)) return draft;
       const result = resultOf(draft.after);
@@ -163,7 +164,7 @@ export class TicketChanges {
       }
     }
     return this.database.transaction(async (tx) => {
-      const found = await this.seen(tx, which, by);
+      const found = await this.seen(tx, which, by, access);
       const current = found && (await this.lock(tx, found.ticket.id, by));
       const draft = current === undefined ? NOT_FOUND : await work(tx, current);
       if (isRefusal(draft)) return draft;
@@ -328,11 +329,11 @@ export class TicketChanges {
   }
 
   /** As far as the actor may see it; the system and a requester by link see theirs. */
-  private seen(sql: Sql, which: Which, by: By): Promise<TicketWithCrew | undefined> {
+  private seen(sql: Sql, which: Which, by: By, access?: Access): Promise<TicketWithCrew | undefined> {
     const actor = by !== 'system' && 'accountId' in by ? by : undefined;
     return typeof which === 'string'
       ? this.store.find(sql, which, actor, this.clock.now())
-      : this.store.findBy(sql, which.idOf, which.values, actor, this.clock.now());
+      : this.store.findBy(sql, which.idOf, which.values, actor, this.clock.now(), access);
   }
 
   /** One event into the draft, by an action of the table or (null) beside it, with all that follows it. */

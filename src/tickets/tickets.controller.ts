@@ -11,6 +11,7 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Observable } from 'rxjs';
+import { RememberedActor } from '../accounts/access.js';
 import { By, type Actor } from '../accounts/actor.js';
 import { InLanguage, LastEventId } from '../platform/http/reader.js';
 import type { Language } from '../platform/http/language.js';
@@ -54,6 +55,7 @@ export class TicketsController {
   ) {}
 
   @Get()
+  @RememberedActor()
   @ApiOperation({ summary: '我能看到的事项，最新的在前 / Tickets within your scope, newest first' })
   @ApiOkResponse({ type: TicketPage })
   async list(@By() by: Actor, @Query() query: TicketQuery, @InLanguage() language: Language): Promise<TicketPage> {
@@ -85,6 +87,7 @@ export class TicketsController {
   }
 
   @Get(':id')
+  @RememberedActor()
   @ApiOperation({ summary: '一个事项 / One ticket' })
   @ApiOkResponse({ type: TicketView })
   one(
@@ -120,6 +123,7 @@ export class TicketsController {
   }
 
   @Post(':id/take')
+  @RememberedActor()
   @Change('站长接办 / The head takes it')
   take(@Param('id', IdPipe) id: string, @Body() body: GivenInput, @By() by: Actor): Promise<Result | Refusal> {
     return this.tickets.take(id, by, givenOf(body));
@@ -132,6 +136,7 @@ export class TicketsController {
   }
 
   @Post(':id/start')
+  @RememberedActor()
   @Change('开始办理 / Work begins')
   start(@Param('id', IdPipe) id: string, @Body() body: OnBehalfInput, @By() by: Actor): Promise<Result | Refusal> {
     return this.tickets.start(id, by, givenOf(body));
@@ -144,12 +149,14 @@ export class TicketsController {
   }
 
   @Post(':id/resolve')
+  @RememberedActor()
   @Change('报告办结方式；帮办员报“办成”以外的为建议 / Report the outcome; a helper proposes any other than done')
   resolve(@Param('id', IdPipe) id: string, @Body() body: ResolveInput, @By() by: Actor): Promise<Result | Refusal> {
     return this.tickets.resolve(id, body.outcome, body.note, by, givenOf(body));
   }
 
   @Post(':id/confirm')
+  @RememberedActor()
   @Change('接线员代居民确认：回访或纸条 / An operator confirms for the resident')
   confirm(@Param('id', IdPipe) id: string, @Body() body: ConfirmInput, @By() by: Actor): Promise<Result | Refusal> {
     return this.tickets.confirm(id, body.way, by, givenOf(body));

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import { pathsOf, type Actor } from '../accounts/actor.js';
+import { ACCESS_SELECT, confirmAccess } from '../accounts/access.js';
+import { pathsOf, type Access, type Actor } from '../accounts/actor.js';
 import type { Sql, Tx } from '../platform/database/database.js';
 import { hex, Parameters, prepare, type Writer } from '../platform/database/statement.js';
 import { STATES, type CrewPlace, type State, type Ticket, type TicketWithCrew } from './ticket.js';
@@ -268,7 +269,7 @@ export class TicketsStore {
     const given = new Parameters();
     const wanted = among(ids, given);
     const seen = actor === undefined ? '' : ` AND ${visibility(actor, now, given)}`;
-    return this.read(sql, `${wanted}${seen} ORDER BY t.id`, given);
+    return this.read(sql, `${wanted}${seen} ORDER BY t.id`, given, this.beside, actor?.access);
   }
 
   /** The ticket that a higher feature's row belongs to: `idOf` is an SQL expression of `$1` …, which are `values`. */
@@ -278,11 +279,12 @@ export class TicketsStore {
     values: unknown[],
     actor?: Actor,
     now?: Date,
+    access = actor?.access,
   ): Promise<TicketWithCrew | undefined> {
     const given = new Parameters();
     for (const value of values) given.value(value);
     const seen = actor === undefined || now === undefined ? '' : ` AND ${visibility(actor, now, given)}`;
-    return (await this.read(sql, `t.id = (${idOf})${seen}`, given))[0];
+    return (await this.read(sql, `t.id = (${idOf})${seen}`, given, this.beside, access))[0];
   }
 
   /** As `findAll`, with what a view needs of it. */
@@ -290,7 +292,7 @@ export class TicketsStore {
     const given = new Parameters();
     const wanted = among(ids, given);
     const seen = actor === undefined ? '' : ` AND ${visibility(actor, now, given)}`;
-    return this.read(sql, `${wanted}${seen}`, given, selects);
+    return this.read(sql, `${wanted}${seen}`, given, selects, actor?.access);
   }
 
   /** A page for a list: newest first. */
@@ -321,22 +323,32 @@ export class TicketsStore {
         UNION SELECT o.id FROM tickets o WHERE o.owner_id = ${self} OR o.hold_approver_id = ${self})`);
     }
     const limit = given.value(filter.limit);
-    return this.read(sql, `${conditions.join(' AND ')} ORDER BY t.id DESC LIMIT ${limit}`, given, selects);
+    return this.read(
+      sql,
+      `${conditions.join(' AND ')} ORDER BY t.id DESC LIMIT ${limit}`,
+      given,
+      selects,
+      actor.access,
+    );
   }
 
+  /** `access`: of an actor from memory, checked with the first row. */
   private async read(
     sql: Sql,
     where: string,
     given: Parameters,
-    selects: Selects = this.beside,
+    selects: Selects,
+    access?: Access,
   ): Promise<TicketWithCrew[]> {
-    const beside = [...selects].map(([name, expression]) => `, ${expression} AS "${name}"`);
+    const beside = [...selects].map(([name, expression]) => `, ${expression} AS "${name}"`).join('');
+    const checked = access === undefined ? '' : `, ${ACCESS_SELECT} AS access`;
     const rows = await sql.rows<Row>(
-      prepare(`SELECT ${SELECTED}, ${CREW}${beside.join('')} FROM tickets t WHERE ${where}`),
+      prepare(`SELECT ${SELECTED}, ${CREW}${beside}${checked} FROM tickets t WHERE ${where}`),
       given.values,
     );
+    if (access !== undefined && rows[0] !== undefined) confirmAccess(access, String(rows[0].access));
     const names = [...selects.keys()];
-    return rows.map((row) => ticketOf(row, names));
+    return rows.map(({ access: _, ...row }) => ticketOf(row as Row, names));
   }
 
   async visibleAmong(sql: Sql, ids: string[], actor: Actor, now: Date): Promise<string[]> {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { checkAccess } from '../accounts/access.js';
 import { Accounts } from '../accounts/accounts.js';
 import type { Actor, HeldSkill } from '../accounts/actor.js';
 import { dayOf } from '../platform/calendar.js';
@@ -133,7 +134,9 @@ export class Tickets {
     return this.residents.again(async () => {
       const { opened, writing } = await this.draftOpened(this.database, opening, by);
       if (answer !== undefined) by.request?.answers?.(answer(opened));
+      if (by.access !== undefined) writing.check(checkAccess(by.access));
       await this.database.write(writing, making(by.request, opening.id));
+      if (by.access !== undefined) by.access.checked = true;
       return opened;
     });
   }

@@ -1,5 +1,6 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { RememberedActor } from '../../accounts/access.js';
 import { By, type Actor } from '../../accounts/actor.js';
 import { InLanguage } from '../../platform/http/reader.js';
 import type { Language } from '../../platform/http/language.js';
@@ -19,6 +20,7 @@ export class PhoneController {
   ) {}
 
   @Post()
+  @RememberedActor()
   @ApiOperation({
     summary:
       '登记求助；答复里有网格、帮办站、站长、理由、编号和两个时限 / Open a ticket: grid, station, head, reason, reference, deadlines',

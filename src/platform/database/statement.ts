@@ -35,6 +35,7 @@ export class Parameters {
 /** One statement, put together from the parts that each feature writes for its own tables. */
 export class Statement extends Parameters {
   private readonly parts: string[] = [];
+  private readonly checks: string[] = [];
 
   /**
    * Rows as a table in a FROM clause; `columns`: name and SQL type; bytes are given as `\x…` (`hex`). A few rows are VALUES: the
@@ -64,6 +65,11 @@ export class Statement extends Parameters {
     this.parts.push(sql);
   }
 
+  /** An expression that raises an error where nothing may be written. */
+  check(expression: string): void {
+    this.checks.push(expression);
+  }
+
   get isEmpty(): boolean {
     return this.parts.length === 0;
   }
@@ -74,7 +80,7 @@ export class Statement extends Parameters {
    */
   build(): { text: string; values: unknown[] } {
     const listed = this.parts.map((sql, index) => `w${index} AS (${sql})`).reverse();
-    return { text: `WITH ${listed.join(',\n')} SELECT`, values: this.values };
+    return { text: `WITH ${listed.join(',\n')} SELECT ${this.checks.join(', ')}`, values: this.values };
   }
 }
 
@@ -94,6 +100,7 @@ export type Writer<Row> = (statement: Statement, rows: Row[]) => void;
 export class Writing {
   private readonly first = new Map<Writer<never>, unknown[]>();
   private readonly last = new Map<Writer<never>, unknown[]>();
+  private readonly checks: ((statement: Statement) => string)[] = [];
 
   add<Row>(writer: Writer<Row>, ...rows: Row[]): this {
     return this.put(this.first, writer, rows);
@@ -104,16 +111,24 @@ export class Writing {
     return this.put(this.last, writer, rows);
   }
 
+  /** An SQL expression that raises an error where nothing of it may be written. */
+  check(expression: (statement: Statement) => string): this {
+    this.checks.push(expression);
+    return this;
+  }
+
   /** All that the other one has collected, too. */
   take(other: Writing): this {
     for (const [writer, rows] of other.first) this.put(this.first, writer, rows as never[]);
     for (const [writer, rows] of other.last) this.put(this.last, writer, rows as never[]);
+    this.checks.push(...other.checks);
     return this;
   }
 
   statement(): Statement {
     const statement = new Statement();
     for (const [writer, rows] of [...this.first, ...this.last]) writer(statement, rows as never[]);
+    for (const check of this.checks) statement.check(check(statement));
     return statement;
   }
 
