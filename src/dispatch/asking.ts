@@ -226,9 +226,8 @@ export class Asking {
     if (stationId === null) return [];
     const point = ticket.lng === null || ticket.lat === null ? null : { lng: ticket.lng, lat: ticket.lat };
     const asked = situation.asked.get(ticket.id) ?? new Set<string>();
-    return (situation.serving.get(stationId) ?? []).map((helper) =>
-      candidateOf(helper, { ...situation, stationId, point, asked }),
-    );
+    const here = { ...situation, stationId, point, asked };
+    return (situation.serving.get(stationId) ?? []).map((helper) => candidateOf(helper, here));
   }
 
   /** What whoever is chosen depends on, read for all the tickets at once. */

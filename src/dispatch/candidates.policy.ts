@@ -39,11 +39,22 @@ export function candidateOf(helper: Helper, situation: Situation): Candidate {
     load: situation.load.get(helper.id) ?? 0,
     capacity: helper.capacity,
     distance: metres(helper, situation.point),
-    skills: helper.skills
-      .filter(({ licensed, validUntil }) => !licensed || (validUntil !== null && validUntil >= situation.day))
-      .map(({ skill }) => skill),
+    skills: skillsOn(helper, situation.day),
     asked: situation.asked.has(helper.id),
   };
+}
+
+/** Worked out once a day: there are as many candidates as a station has helpers, for every ticket. */
+const worked = new WeakMap<Helper, { day: string; skills: string[] }>();
+
+function skillsOn(helper: Helper, day: string): string[] {
+  const known = worked.get(helper);
+  if (known?.day === day) return known.skills;
+  const skills = helper.skills
+    .filter(({ licensed, validUntil }) => !licensed || (validUntil !== null && validUntil >= day))
+    .map(({ skill }) => skill);
+  worked.set(helper, { day, skills });
+  return skills;
 }
 
 export function fits(candidate: Candidate, skill: string | null): boolean {

@@ -116,6 +116,20 @@ export const scheduleDispatch: Writer<Schedule> = (statement, schedules) => {
   );
 };
 
+/** So many are looked up one by one; for more, all that is carried is read, which is what is being worked on just now. */
+const MANY = 200;
+const LOAD_OF_FEW = prepare(`SELECT helper_id AS id, count(*)::int AS n FROM (
+    SELECT helper_id FROM crew_places WHERE helper_id = ANY($1::uuid[]) AND live
+    UNION ALL
+    SELECT helper_id FROM offers WHERE helper_id = ANY($1::uuid[]) AND state = 'offered') AS held
+  GROUP BY helper_id`);
+const LOAD_OF_MANY = prepare(`WITH held AS MATERIALIZED (
+    SELECT helper_id FROM crew_places WHERE live AND helper_id IS NOT NULL
+    UNION ALL
+    SELECT helper_id FROM offers WHERE state = 'offered'
+  ), wanted AS MATERIALIZED (SELECT unnest($1::uuid[]) AS id)
+  SELECT w.id, count(*)::int AS n FROM wanted w JOIN held h ON h.helper_id = w.id GROUP BY w.id`);
+
 @Injectable()
 export class DispatchStore {
   byId(sql: Sql, id: string): Promise<Offer | undefined> {
@@ -148,7 +162,10 @@ export class DispatchStore {
 
   async due(sql: Sql, now: Date, limit: number): Promise<string[]> {
     const rows = await sql.rows<{ id: string }>(
-      'SELECT ticket_id AS id FROM dispatches WHERE due_at <= $1 ORDER BY due_at LIMIT $2',
+      `SELECT d.ticket_id AS id FROM dispatches d WHERE d.due_at <= $1
+          AND NOT EXISTS (SELECT 1 FROM ticket_events e JOIN outbox o ON o.event_id = e.id AND o.consumer = 'dispatch'
+                           WHERE e.ticket_id = d.ticket_id AND o.relayed_at > now() - interval '5 seconds')
+        ORDER BY d.due_at LIMIT $2`,
       [now, limit],
     );
     return rows.map(({ id }) => id);
@@ -178,16 +195,11 @@ export class DispatchStore {
     return asked;
   }
 
-  /** Tickets in hand and offers waiting, by helper. */
+  /** Tickets in hand and offers waiting, by helper; who carries nothing is left out. */
   async load(sql: Sql, helperIds: string[]): Promise<Map<string, number>> {
-    const rows = await sql.rows<{ id: string; n: number }>(
-      prepare(`SELECT helper_id AS id, count(*)::int AS n FROM (
-         SELECT helper_id FROM crew_places WHERE helper_id = ANY($1::uuid[]) AND live
-         UNION ALL
-         SELECT helper_id FROM offers WHERE helper_id = ANY($1::uuid[]) AND state = 'offered') AS held
-       GROUP BY helper_id`),
-      [helperIds],
-    );
+    const rows = await sql.rows<{ id: string; n: number }>(helperIds.length > MANY ? LOAD_OF_MANY : LOAD_OF_FEW, [
+      helperIds,
+    ]);
     return new Map(rows.map(({ id, n }) => [id, n]));
   }
 }

@@ -15,6 +15,7 @@ export class Wake {
   readonly woken = new Subject<void>();
   private client: pg.Client | undefined;
   private pending: NodeJS.Timeout | undefined;
+  private telling: Promise<unknown> | undefined;
   private stopped = false;
 
   constructor(
@@ -36,8 +37,13 @@ export class Wake {
     if (this.pending !== undefined || this.stopped) return;
     this.pending = setTimeout(() => {
       this.pending = undefined;
+      // the one that is on its way may have been too early for this commit
+      if (this.telling !== undefined) return this.signal();
       // polling is the guarantee: a lost wake-up costs a second
-      this.client?.query(`NOTIFY ${CHANNEL}`).catch(() => undefined);
+      this.telling = this.client
+        ?.query(`NOTIFY ${CHANNEL}`)
+        .catch(() => undefined)
+        .finally(() => (this.telling = undefined));
     }, COALESCE_MS);
   }
 

@@ -18,11 +18,14 @@ const BATCH = 50;
 /** Jobs on the queue: more are not added, or rows that wait there for RELAY_AGAIN_S would be added twice. */
 const QUEUED = 80;
 const POLL_MS = 1_000;
+/** At most as often: what commits meanwhile is one batch, and a batch costs its consumer little more than one event. */
+const WAKE_MS = 60;
 /** A row whose job has not done its work by then is relayed again: the job was lost, or its worker. */
 const RELAY_AGAIN_S = 60;
 
 /** Outbox → BullMQ → consumers. Runs where ROLE is worker or all. */
 export class Relay {
+  private readonly turns = new Map<string, Promise<void>>();
   private queue: JobQueue<Batch> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private subscription: Subscription | undefined;
@@ -40,9 +43,9 @@ export class Relay {
 
   start(): void {
     this.queue = this.queues.queue<Batch>(QUEUE);
-    this.queues.worker<Batch>(QUEUE, 4, (batch) => this.consume(batch));
+    this.queues.worker<Batch>(QUEUE, 4, (batch) => this.inTurn(batch));
     this.subscription = this.wake.woken
-      .pipe(throttleTime(20, undefined, { leading: true, trailing: true }))
+      .pipe(throttleTime(WAKE_MS, undefined, { leading: true, trailing: true }))
       .subscribe(() => this.kick());
     this.timer = setInterval(() => this.kick(), POLL_MS);
     this.kick();
@@ -107,6 +110,19 @@ export class Relay {
       if (jobs.length > 0) await this.queue?.addBulk(jobs);
       return rows.length;
     });
+  }
+
+  /**
+   * Batches of one consumer take turns within a process: they would only wait for each other's rows, each with a connection
+   * that requests need.
+   */
+  private inTurn(batch: Batch): Promise<void> {
+    const turn = (this.turns.get(batch.consumer) ?? Promise.resolve()).then(() => this.consume(batch));
+    this.turns.set(
+      batch.consumer,
+      turn.catch(() => undefined),
+    );
+    return turn;
   }
 
   private async consume(batch: Batch): Promise<void> {
