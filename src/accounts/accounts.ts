@@ -148,8 +148,13 @@ export class Accounts {
   }
 
   /** The account's live code; null when it was used or has expired. */
-  readCode(accountId: string, sql: Sql = this.database): Promise<string | null> {
-    return this.sessions.readCode(accountId, sql);
+  async readCode(accountId: string, sql: Sql = this.database): Promise<string | null> {
+    return (await this.readCodes([accountId], sql)).get(accountId) ?? null;
+  }
+
+  /** The same of several, by account: those that are live. */
+  readCodes(accountIds: string[], sql: Sql = this.database): Promise<Map<string, string>> {
+    return this.sessions.readCodes(accountIds, sql);
   }
 
   /** Sets the password (8–200 characters), ends all sessions and lifts the lock. */

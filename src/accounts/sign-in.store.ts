@@ -158,12 +158,12 @@ export class SignInStore {
     return put > 0;
   }
 
-  async liveCode(sql: Sql, accountId: string, now: Date): Promise<Buffer | undefined> {
-    const row = await sql.one<{ code: Buffer }>(
-      'SELECT code_encrypted AS code FROM one_time_codes WHERE account_id = $1 AND expires_at > $2',
-      [accountId, now],
+  liveCodes(sql: Sql, accountIds: string[], now: Date): Promise<{ accountId: string; code: Buffer }[]> {
+    return sql.rows(
+      `SELECT account_id AS "accountId", code_encrypted AS code FROM one_time_codes
+        WHERE account_id = ANY ($1::uuid[]) AND expires_at > $2`,
+      [accountIds, now],
     );
-    return row?.code;
   }
 
   /** Counts a try at the code before it is checked, as countGuess does; undefined when there is none to try. */

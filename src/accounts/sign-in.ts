@@ -157,9 +157,9 @@ export class SignIn {
     return (await this.store.putCode(tx, row, CODE_LIMITS)) ? code : null;
   }
 
-  async readCode(accountId: string, sql: Sql): Promise<string | null> {
-    const code = await this.store.liveCode(sql, accountId, this.clock.now());
-    return code === undefined ? null : this.secrets.decrypt(code);
+  async readCodes(accountIds: string[], sql: Sql): Promise<Map<string, string>> {
+    const codes = await this.store.liveCodes(sql, accountIds, this.clock.now());
+    return new Map(codes.map(({ accountId, code }) => [accountId, this.secrets.decrypt(code)]));
   }
 
   async resetPassword(

@@ -10,7 +10,7 @@ import { Database } from '../platform/database/database.js';
 import { IdField } from '../platform/http/fields.js';
 import type { Refusal } from '../platform/http/refusal.js';
 import { Residents } from '../residents/residents.js';
-import { RecordStore, Tickets } from '../tickets/tickets.js';
+import { RecordStore, Tickets, type Asker, type RecordedEvent } from '../tickets/tickets.js';
 
 class DemoMessageQuery {
   @IdField({ optional: true })
@@ -65,31 +65,55 @@ export class DemoController {
       ({ role, path }) => role === 'administrator' && path.indexOf('.') === path.length - 1,
     );
     if (!root) return { refused: 'not-found' };
-    const found = query.ticketId === undefined ? this.messages.latest(50) : this.messages.ofTicket(query.ticketId);
-    return Promise.all((await found).map((message) => this.show(message)));
+    const { ticketId } = query;
+    const messages = await (ticketId === undefined ? this.messages.latest(50) : this.messages.ofTicket(ticketId));
+    const sources = await this.sources(messages);
+    return messages.map((message) => this.show(message, sources));
   }
 
-  private async show(message: OutgoingMessage): Promise<DemoMessage> {
+  /** What the messages name, each read once for all of them. */
+  private async sources(messages: OutgoingMessage[]): Promise<Sources> {
+    const idsOf = (key: 'ticketId' | 'eventId' | 'accountId') => [
+      ...new Set(messages.flatMap((message) => message[key] ?? [])),
+    ];
+    const askers = await this.tickets.askers(idsOf('ticketId'));
+    const events = await this.record.byIds(this.database, idsOf('eventId'));
+    const residentIds = [...new Set(askers.map(({ residentId }) => residentId))];
+    return {
+      askers: new Map(askers.map((asker) => [`${asker.ticketId} ${asker.no}`, asker])),
+      events: new Map(events.map((event) => [event.id, event])),
+      people: await this.residents.masked(this.database, residentIds),
+      codes: await this.accounts.readCodes(idsOf('accountId')),
+    };
+  }
+
+  private show(message: OutgoingMessage, { askers, events, people, codes }: Sources): DemoMessage {
     const { template, ticketId, requester, accountId, eventId, createdAt } = message;
-    const token = ticketId === null || requester === null ? null : await this.links.tokenFor(ticketId, requester);
-    const [event] = eventId === null ? [] : await this.record.byIds(this.database, [eventId]);
+    const asker = askers.get(`${ticketId} ${requester ?? 1}`);
+    const token = asker === undefined || requester === null ? null : this.links.tokenOf(asker);
+    const event = events.get(eventId ?? '');
     const words = {
       at: event === undefined ? '' : timeWords(event.happenedAt),
       window: `${timeWords(event?.changes.appointmentFrom)}至${timeWords(event?.changes.appointmentTo)}`,
-      reference: ticketId === null ? '' : ((await this.tickets.referenceOf(ticketId)) ?? ''),
+      reference: asker?.reference ?? '',
       link: token === null ? '' : `${this.config.publicUrl ?? ''}/r#${token}`,
-      code: accountId === null ? '' : ((await this.accounts.readCode(accountId)) ?? ''),
+      code: codes.get(accountId ?? '') ?? '',
     };
     const text = WORDS[template].replace(/\{(\w+)\}/g, (_, name: keyof typeof words) => words[name]);
-    return { template, to: ticketId === null ? null : await this.phoneOf(ticketId, requester), text, token, createdAt };
+    // whoever went back to a ticket of their own is told there
+    const to = asker === undefined || asker.left ? null : (people.get(asker.residentId)?.phone ?? null);
+    return { template, to, text, token, createdAt };
   }
+}
 
-  private async phoneOf(ticketId: string, requester: number | null): Promise<string | null> {
-    const asking = await this.tickets.requesters(ticketId);
-    const id = asking.find(({ no }) => no === (requester ?? 1))?.residentId;
-    if (id === undefined) return null;
-    return (await this.residents.masked(this.database, [id])).get(id)?.phone ?? null;
-  }
+interface Sources {
+  /** by ticket and number */
+  askers: Map<string, Asker>;
+  events: Map<string, RecordedEvent>;
+  /** masked, by resident */
+  people: Map<string, { phone: string | null }>;
+  /** by account */
+  codes: Map<string, string>;
 }
 
 function timeWords(at: unknown): string {

@@ -3,7 +3,7 @@ import { Accounts } from '../accounts/accounts.js';
 import type { Actor } from '../accounts/actor.js';
 import { dayOf } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
-import { Database, making, type Sql } from '../platform/database/database.js';
+import { Database, making, type Sql, type Tx } from '../platform/database/database.js';
 import { isRefusal, type Refusal } from '../platform/http/refusal.js';
 import { Sweeps } from '../platform/queue/sweeps.js';
 import { Departures, lookAgain } from '../stations/departures.js';
@@ -84,47 +84,47 @@ export class Leavers implements OnModuleInit {
     return done;
   }
 
+  /** All of them in one statement; where that fails, each by itself: what is done is done, and what is not is found again. */
   private async giveBack(helperId: string, accountId: string, limit: number): Promise<number> {
     const tickets = await this.store.tickets(this.database, helperId, accountId, limit);
-    return this.sweeps.each(tickets, (id) => this.giveBackOne(id, helperId, accountId));
+    return this.sweeps.batch(tickets, (ids) =>
+      this.database.transaction(async (tx) => {
+        const drafts: TicketDraft[] = [];
+        for (const current of await this.changes.lockAll(tx, ids)) {
+          const draft = new TicketDraft(current);
+          await this.giveBackOne(tx, draft, helperId, accountId);
+          if (draft.events.length > 0) drafts.push(draft);
+        }
+        if (drafts.length > 0) await this.changes.save(tx, drafts);
+      }),
+    );
   }
 
-  /** One ticket in a transaction of its own: what is done is done, and what is not is found again. */
-  private async giveBackOne(ticketId: string, helperId: string, accountId: string): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      let current = await this.changes.lock(tx, ticketId, 'system');
-      if (current === undefined) return;
-      const offers = keptOf(current).offers.filter((offer) => offer.helperId === helperId);
-      if (offers.length > 0) {
-        const draft = new TicketDraft(current);
-        for (const offer of offers) await this.asking.withdraw(tx, draft, offer, 'system');
-        await this.changes.save(tx, [draft]);
-        current = draft.after;
-      }
-      const { ticket, crew } = current;
-      const isOwner = ticket.ownerId === accountId && ticket.escalationLevel === 0 && ticket.stationId !== null;
-      if (!isOwner && crew.every((place) => place.helperId !== helperId)) return;
-      // somebody else has ended it meanwhile: its crew is history then
-      if ((await this.changes.fault(tx, current, 'leave', 'system')) !== undefined) return;
-      const ownerId = await this.nextOwner(tx, ticket);
-      const after = await this.changes.stepIn(tx, current, 'leave', 'system', {}, () => {
-        const place = crew.find((each) => each.helperId === helperId);
-        const alone = crew.every((each) => each.helperId === null || each.helperId === helperId);
-        const toHead = isOwner || (ticket.state === 'in_progress' && alone);
-        return {
-          type: 'left',
-          patch: toHead ? { ownerId } : {},
-          fills: place === undefined ? [] : [{ placeId: place.id, helperId: null }],
-          changes: {
-            helperId,
-            ...(place === undefined ? {} : { placeId: place.id }),
-            ...(toHead ? { ownerId } : {}),
-            reason: 'helper_left',
-          },
-        };
-      });
-      if (isRefusal(after)) throw new Error(`leaving a crew was refused: ${after.refused}`);
-    });
+  /** Into the draft: offers are taken back, and the helper leaves the crew. */
+  private async giveBackOne(tx: Tx, draft: TicketDraft, helperId: string, accountId: string): Promise<void> {
+    const offers = keptOf(draft.after).offers.filter((offer) => offer.helperId === helperId);
+    for (const offer of offers) await this.asking.withdraw(tx, draft, offer, 'system');
+    const { ticket, crew } = draft;
+    const isOwner = ticket.ownerId === accountId && ticket.escalationLevel === 0 && ticket.stationId !== null;
+    if (!isOwner && crew.every((place) => place.helperId !== helperId)) return;
+    // somebody else has ended it meanwhile: its crew is history then
+    if ((await this.changes.fault(tx, draft.after, 'leave', 'system')) !== undefined) return;
+    const place = crew.find((each) => each.helperId === helperId);
+    const alone = crew.every((each) => each.helperId === null || each.helperId === helperId);
+    const toHead = isOwner || (ticket.state === 'in_progress' && alone);
+    const owner = toHead ? { ownerId: await this.nextOwner(tx, ticket) } : {};
+    const fault = await this.changes.stepOn(tx, draft, 'leave', 'system', {}, () => ({
+      type: 'left',
+      patch: owner,
+      fills: place === undefined ? [] : [{ placeId: place.id, helperId: null }],
+      changes: {
+        helperId,
+        ...(place === undefined ? {} : { placeId: place.id }),
+        ...owner,
+        reason: 'helper_left',
+      },
+    }));
+    if (fault !== undefined) throw new Error(`leaving a crew was refused: ${fault.refused}`);
   }
 
   /** The station's head; where it has none, the person on duty above it. */

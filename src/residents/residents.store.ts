@@ -129,8 +129,11 @@ export class ResidentsStore {
     return row?.n ?? 0;
   }
 
-  async hasPhone(sql: Sql, residentId: string, phoneHash: Buffer): Promise<boolean> {
-    const row = await sql.one('SELECT 1 FROM residents WHERE id = $1 AND phone_hash = $2', [residentId, phoneHash]);
-    return row !== undefined;
+  async withPhone(sql: Sql, residentIds: string[], phoneHash: Buffer): Promise<string[]> {
+    const rows = await sql.rows<{ id: string }>(
+      'SELECT id FROM residents WHERE id = ANY ($1::uuid[]) AND phone_hash = $2',
+      [residentIds, phoneHash],
+    );
+    return rows.map(({ id }) => id);
   }
 }

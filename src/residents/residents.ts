@@ -175,9 +175,9 @@ export class Residents {
     return this.secrets.hash('phone', phone);
   }
 
-  /** Is this the resident's number, verified or not? */
-  phoneMatches(sql: Sql, residentId: string, phone: string): Promise<boolean> {
-    return this.store.hasPhone(sql, residentId, this.phoneHashOf(phone));
+  /** Those of the residents whose number this is, verified or not. */
+  async withPhone(sql: Sql, residentIds: string[], phone: string): Promise<Set<string>> {
+    return new Set(await this.store.withPhone(sql, residentIds, this.phoneHashOf(phone)));
   }
 
   /** For what is read elsewhere, such as a door on a ticket; append-only. */

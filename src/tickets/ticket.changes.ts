@@ -204,6 +204,21 @@ export class TicketChanges {
     decide: Decide,
     offered = false,
   ): Promise<TicketDraft | Refusal> {
+    const draft = new TicketDraft(current);
+    return (await this.stepOn(sql, draft, action, by, given, decide, offered)) ?? draft;
+  }
+
+  /** The next action of a draft that is not written yet: several steps of one ticket are one statement. */
+  async stepOn(
+    sql: Sql,
+    draft: TicketDraft,
+    action: Action,
+    by: By,
+    given: Given,
+    decide: Decide,
+    offered = false,
+  ): Promise<Refusal | undefined> {
+    const current = draft.after;
     const now = this.clock.now();
     const relation = { ...relationFor(by, current), offered };
     relation.slip = given.slip === true && (relation.operator || relation.head);
@@ -214,14 +229,13 @@ export class TicketChanges {
     if (isRefusal(at)) return at;
     const edit = await decide(sql, current, { at, relation });
     if (isRefusal(edit)) return edit;
-    const draft = new TicketDraft(current);
     await this.put(sql, draft, edit, edit.action ?? action, {
       doer: doerOf(by, given),
       channel: channelOf(by, given),
       at,
       now,
     });
-    return draft;
+    return undefined;
   }
 
   /** Why the action cannot be: not this actor's, or not in the table for this state. */

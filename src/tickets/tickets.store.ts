@@ -235,6 +235,17 @@ export interface TicketFilter {
   limit: number;
 }
 
+/** A requester of a ticket, with the version of their link. */
+export interface Asker {
+  ticketId: string;
+  reference: string;
+  no: number;
+  residentId: string;
+  version: number;
+  /** went back to a ticket of their own */
+  left: boolean;
+}
+
 /** What is read beside a ticket `t`: SQL expressions by name. */
 export type Selects = ReadonlyMap<string, string>;
 
@@ -373,6 +384,15 @@ export class TicketsStore {
       `SELECT no, resident_id AS "residentId", link_version AS "linkVersion" FROM requesters
         WHERE ticket_id = $1 AND left_at IS NULL ORDER BY no`,
       [ticketId],
+    );
+  }
+
+  askers(sql: Sql, ticketIds: string[]): Promise<Asker[]> {
+    return sql.rows(
+      `SELECT q.ticket_id AS "ticketId", t.reference, q.no, q.resident_id AS "residentId", q.link_version AS version,
+              q.left_at IS NOT NULL AS left
+         FROM requesters q JOIN tickets t ON t.id = q.ticket_id WHERE q.ticket_id = ANY ($1::uuid[])`,
+      [ticketIds],
     );
   }
 

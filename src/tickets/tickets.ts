@@ -34,7 +34,7 @@ import type {
   TicketWithCrew,
   Urgency,
 } from './ticket.js';
-import { TicketsStore } from './tickets.store.js';
+import { TicketsStore, type Asker } from './tickets.store.js';
 
 export * from './ticket.js';
 export { RecordStore, type RecordedEvent } from './record.store.js';
@@ -48,6 +48,7 @@ export { happenedAtFault, mayAct, relationOf } from './ticket.policy.js';
 export { Merging } from './merging/merging.js';
 export { Callers, type CallerTicket } from './callers/callers.js';
 export { Visits } from './visits/visits.js';
+export type { Asker } from './tickets.store.js';
 export { TicketViews } from './ticket.views.js';
 export type { ContactView, RecordView, RequesterView, TicketLine, TicketView } from './views.dto.js';
 export { TicketFeed } from './ticket.feed.js';
@@ -259,7 +260,8 @@ export class Tickets {
         return this.changes.notPossible(sql, { ticket, crew }, 'take', relation);
       }
       const inCrew = crew.some(({ helperId }) => helperId !== null && helperId === by.helperId);
-      const place = inCrew || by.helperId === null ? undefined : await this.freePlace(sql, crew, by.helperId, at, by);
+      const place =
+        inCrew || by.helperId === null ? undefined : await this.freePlace(sql, ticket, crew, by.helperId, at, by);
       return {
         type: 'taken',
         // an escalated ticket stays with its owner above until it is returned
@@ -276,6 +278,10 @@ export class Tickets {
     return this.changes.stepIn(tx, current, 'join', by, given, this.joins(by, joining));
   }
 
+  joinOn(sql: Sql, draft: TicketDraft, by: Actor, joining: Joining, given: Given): Promise<Refusal | undefined> {
+    return this.changes.stepOn(sql, draft, 'join', by, given, this.joins(by, joining));
+  }
+
   /** A helper takes the place that they were asked for. Dispatch ends the offer in the same statement. */
   accept(sql: Sql, current: TicketWithCrew, by: Actor, joining: Joining, given: Given): Promise<TicketDraft | Refusal> {
     return this.changes.drafted(sql, current, 'join', by, given, this.joins(by, joining), true);
@@ -287,7 +293,7 @@ export class Tickets {
       const free = crew.filter((place) => place.helperId === null && (placeId === null || place.id === placeId));
       if (free.length === 0) return { refused: 'crew-full' };
       // a place that needs the helper's skill before one that anyone could fill
-      const place = await this.freePlace(sql, free.reverse(), helperId, at, by);
+      const place = await this.freePlace(sql, ticket, free.reverse(), helperId, at, by);
       if (place === undefined) return { refused: 'helper-not-qualified', field: 'helperId' };
       return {
         type: offerId === null ? 'joined' : 'offer_accepted',
@@ -316,8 +322,9 @@ export class Tickets {
     return this.changes.step(id, 'start', by, given, this.starting(given));
   }
 
-  startIn(tx: Tx, current: TicketWithCrew, by: Actor, given: Given): Promise<TicketWithCrew | Refusal> {
-    return this.changes.stepIn(tx, current, 'start', by, given, this.starting(given));
+  /** As a further step of a draft, as what follows `On`. */
+  startOn(sql: Sql, draft: TicketDraft, by: Actor, given: Given): Promise<Refusal | undefined> {
+    return this.changes.stepOn(sql, draft, 'start', by, given, this.starting(given));
   }
 
   private starting(given: Given): Decide {
@@ -343,14 +350,14 @@ export class Tickets {
     return this.changes.step(id, 'resolve', by, given, this.resolving(outcome, note, given));
   }
 
-  resolveIn(
-    tx: Tx,
-    current: TicketWithCrew,
+  resolveOn(
+    sql: Sql,
+    draft: TicketDraft,
     { outcome, note }: { outcome: Outcome; note: string },
     by: Actor,
     given: Given,
-  ): Promise<TicketWithCrew | Refusal> {
-    return this.changes.stepIn(tx, current, 'resolve', by, given, this.resolving(outcome, note, given));
+  ): Promise<Refusal | undefined> {
+    return this.changes.stepOn(sql, draft, 'resolve', by, given, this.resolving(outcome, note, given));
   }
 
   private resolving(outcome: Outcome, note: string, given: Given): Decide {
@@ -409,14 +416,8 @@ export class Tickets {
     return this.changes.step(id, 'confirm', by, given, confirming(way));
   }
 
-  confirmIn(
-    tx: Tx,
-    current: TicketWithCrew,
-    way: Confirmation,
-    by: Actor,
-    given: Given,
-  ): Promise<TicketWithCrew | Refusal> {
-    return this.changes.stepIn(tx, current, 'confirm', by, given, confirming(way));
+  confirmOn(sql: Sql, draft: TicketDraft, way: Confirmation, by: Actor, given: Given): Promise<Refusal | undefined> {
+    return this.changes.stepOn(sql, draft, 'confirm', by, given, confirming(way));
   }
 
   /** 没好: the same crew again, the clock anew. A completion that was counted is taken back, booked on the day of the 没好. */
@@ -523,8 +524,9 @@ export class Tickets {
     return this.store.idOf(this.database, reference);
   }
 
-  async referenceOf(ticketId: string): Promise<string | null> {
-    return (await this.store.find(this.database, ticketId))?.ticket.reference ?? null;
+  /** Everybody who asks for one of the tickets, or did before going back to a ticket of their own. */
+  askers(ticketIds: string[]): Promise<Asker[]> {
+    return this.store.askers(this.database, ticketIds);
   }
 
   requesters(ticketId: string): Promise<{ no: number; residentId: string }[]> {
@@ -554,23 +556,33 @@ export class Tickets {
   /** The first free place, in this order, that the helper is qualified for on that day. Who acts brings their skills along. */
   private async freePlace(
     sql: Sql,
+    ticket: Ticket,
     crew: CrewPlace[],
     helperId: string,
     at: Date,
     by: Actor,
   ): Promise<CrewPlace | undefined> {
     const day = dayOf(at);
-    const own = helperId === by.helperId && day === dayOf(this.clock.now()) ? (by.skills ?? null) : null;
-    for (const place of crew) {
-      if (place.helperId !== null) continue;
-      if (own !== null) {
-        if (place.skill === null || own.some((held) => held.skill === place.skill && counts(held, day))) return place;
-        continue;
-      }
-      const fit = await this.stations.qualified(sql, { helperIds: [helperId] }, place.skill, day);
-      if (fit.length > 0) return place;
-    }
-    return undefined;
+    const held = await this.skillsOf(sql, ticket, helperId, day, by);
+    if (held === undefined) return undefined;
+    const fits = ({ skill }: CrewPlace) =>
+      skill === null || held.some((each) => each.skill === skill && counts(each, day));
+    return crew.find((place) => place.helperId === null && fits(place));
+  }
+
+  /** Of the actor and of who serves the station they are in memory; undefined: no helper on that day. */
+  private async skillsOf(
+    sql: Sql,
+    { stationId }: Ticket,
+    helperId: string,
+    day: string,
+    by: Actor,
+  ): Promise<HeldSkill[] | undefined> {
+    if (helperId === by.helperId && by.skills !== undefined && day === dayOf(this.clock.now())) return by.skills;
+    const serving = stationId === null ? [] : await this.stations.serving(sql, stationId);
+    const helper = serving.find(({ id }) => id === helperId) ?? (await this.stations.helper(sql, helperId));
+    const isHelper = helper !== undefined && helper.joinedOn <= day && (helper.leftOn === null || helper.leftOn > day);
+    return isHelper ? helper.skills : undefined;
   }
 }
 

@@ -41,9 +41,13 @@ export class Links {
   /** Made anew whenever it is sent; the same version stays good until it is revoked or expires. */
   async tokenFor(ticketId: string, no: number): Promise<string | null> {
     const version = await this.tickets.linkVersion(ticketId, no);
-    if (version === null) return null;
+    return version === null ? null : this.tokenOf({ ticketId, no, version });
+  }
+
+  /** The same of a requester whose version is read already. */
+  tokenOf(requester: { ticketId: string; no: number; version: number }): string {
     const expiresAt = new Date(this.clock.now().getTime() + LINK_DAYS * DAY_MS);
-    return linkToken({ ticketId, no, version, expiresAt }, this.secrets);
+    return linkToken({ ...requester, expiresAt }, this.secrets);
   }
 
   async requester(token: string, request?: RequestKey): Promise<LinkHolder | Refusal<LinkRefusal>> {
@@ -69,11 +73,12 @@ export class Links {
     if (!(await this.attempts.admit(read, phone))) return { refused: 'too-many-requests' };
     const id = await this.tickets.idOf(read);
     if (id === null) return { refused: 'status-not-found' };
-    for (const { no, residentId } of await this.tickets.requesters(id)) {
-      if (!(await this.residents.phoneMatches(this.database, residentId, phone))) continue;
-      const here = await this.merging.answeredAt(this.database, id, no);
-      return this.views.forRequester(here.ticketId, language, id);
-    }
-    return { refused: 'status-not-found' };
+    const requesters = await this.tickets.requesters(id);
+    const residentIds = requesters.map(({ residentId }) => residentId);
+    const asking = await this.residents.withPhone(this.database, residentIds, phone);
+    const requester = requesters.find(({ residentId }) => asking.has(residentId));
+    if (requester === undefined) return { refused: 'status-not-found' };
+    const here = await this.merging.answeredAt(this.database, id, requester.no);
+    return this.views.forRequester(here.ticketId, language, id);
   }
 }

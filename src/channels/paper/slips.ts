@@ -5,7 +5,7 @@ import { Database, making, type Tx } from '../../platform/database/database.js';
 import { isRefusal, type Refusal } from '../../platform/http/refusal.js';
 import { Residents } from '../../residents/residents.js';
 import { Stations } from '../../stations/stations.js';
-import { Tickets, type OpenTicket, type Outcome, type TicketWithCrew } from '../../tickets/tickets.js';
+import { TicketChanges, TicketDraft, Tickets, type OpenTicket, type Outcome } from '../../tickets/tickets.js';
 import { slipTimesFault, type SlipTimes } from './slips.policy.js';
 import { SlipsStore } from './slips.store.js';
 
@@ -31,6 +31,7 @@ export class Slips {
     private readonly database: Database,
     private readonly store: SlipsStore,
     private readonly tickets: Tickets,
+    private readonly changes: TicketChanges,
     private readonly stations: Stations,
     private readonly residents: Residents,
     private readonly clock: Clock,
@@ -59,48 +60,51 @@ export class Slips {
             const reference = await this.store.referenceOf(tx, stationId, number ?? '');
             return { refused: 'slip-entered-already', field: 'slipNumber', args: { reference }, more: { reference } };
           }
-          const done = await this.work(tx, opened, slip, stationId, by);
-          if (isRefusal(done)) return done;
+          const draft = new TicketDraft(opened);
+          const fault = await this.work(tx, draft, slip, stationId, by);
+          if (fault !== undefined) return fault;
           // a head never confirms what the station did: the resident is rung, or has the link
-          if (!slip.signed || head) return { id: opening.id };
-          const confirmed = await this.tickets.confirmIn(tx, done, 'slip', by, at(slip.confirmedAt ?? slip.resolvedAt));
-          return isRefusal(confirmed) ? confirmed : { id: opening.id };
+          if (slip.signed && !head) {
+            const confirmedAt = at(slip.confirmedAt ?? slip.resolvedAt);
+            const refused = await this.tickets.confirmOn(tx, draft, 'slip', by, confirmedAt);
+            if (refused !== undefined) return refused;
+          }
+          await this.changes.save(tx, [draft]);
+          return { id: opening.id };
         },
         making(by.request, opening.id),
       );
     return this.residents.again(enter);
   }
 
+  /** All that the slip tells of the work, into the draft: however many helpers, it is one statement. */
   private async work(
     tx: Tx,
-    opened: TicketWithCrew,
+    draft: TicketDraft,
     slip: Slip,
     stationId: string,
     by: Actor,
-  ): Promise<TicketWithCrew | Refusal> {
+  ): Promise<Refusal | undefined> {
     const field = 'helperIds';
-    if (slip.helperIds.length > opened.crew.length) {
-      return { refused: 'slip-crew-too-large', field, args: { max: opened.crew.length } };
+    if (slip.helperIds.length > draft.crew.length) {
+      return { refused: 'slip-crew-too-large', field, args: { max: draft.crew.length } };
     }
     const serving = new Set((await this.stations.serving(tx, stationId)).map(({ id }) => id));
     // what nobody wrote down began, at the latest, when it was done
     const began = at(slip.startedAt ?? slip.resolvedAt);
-    let current = opened;
     for (const helperId of slip.helperIds) {
       if (!serving.has(helperId)) {
         const known = await this.stations.helper(tx, helperId);
         return { refused: known === undefined ? 'unknown-helper' : 'helper-not-of-station', field };
       }
-      const joined = await this.tickets.join(tx, current, by, { helperId, placeId: null, offerId: null }, began);
-      if (isRefusal(joined)) return { ...joined, field };
-      current = joined;
+      const fault = await this.tickets.joinOn(tx, draft, by, { helperId, placeId: null, offerId: null }, began);
+      if (fault !== undefined) return { ...fault, field };
     }
     if (slip.startedAt !== null || slip.outcome === 'done') {
-      const started = await this.tickets.startIn(tx, current, by, began);
-      if (isRefusal(started)) return started;
-      current = started;
+      const fault = await this.tickets.startOn(tx, draft, by, began);
+      if (fault !== undefined) return fault;
     }
-    return this.tickets.resolveIn(tx, current, slip, by, at(slip.resolvedAt));
+    return this.tickets.resolveOn(tx, draft, slip, by, at(slip.resolvedAt));
   }
 }
 

@@ -38,17 +38,23 @@ export class MergingStore {
     return row ?? { last: 0, asking: 0 };
   }
 
-  /** One step to where this requester is answered now; nothing where that is here. */
-  async next(sql: Sql, { ticketId, no }: Step): Promise<Step | undefined> {
-    return sql.one<Step>(
-      `SELECT q.from_ticket AS "ticketId", q.from_no AS no FROM requesters q
-        WHERE q.ticket_id = $1 AND q.no = $2 AND q.left_at IS NOT NULL
-       UNION ALL
-       SELECT c.ticket_id, c.no FROM tickets t JOIN requesters c ON c.ticket_id = t.merged_into
-        WHERE t.id = $1 AND c.from_ticket = t.id AND c.from_no = $2 AND c.left_at IS NULL
-       LIMIT 1`,
+  /** Where this requester is answered now: step by step to the end. A chain ends: a ticket is merged into one that is not. */
+  async answeredAt(sql: Sql, { ticketId, no }: Step): Promise<Step> {
+    const last = await sql.one<Step>(
+      `WITH RECURSIVE way AS (
+         SELECT $1::uuid AS ticket_id, $2::smallint AS no, 0 AS step
+          UNION ALL
+         SELECT n.ticket_id, n.no, w.step + 1 FROM way w CROSS JOIN LATERAL (
+           SELECT q.from_ticket AS ticket_id, q.from_no AS no FROM requesters q
+            WHERE q.ticket_id = w.ticket_id AND q.no = w.no AND q.left_at IS NOT NULL
+            UNION ALL
+           SELECT c.ticket_id, c.no FROM tickets t JOIN requesters c ON c.ticket_id = t.merged_into
+            WHERE t.id = w.ticket_id AND c.from_ticket = t.id AND c.from_no = w.no AND c.left_at IS NULL
+            LIMIT 1) AS n)
+       SELECT ticket_id AS "ticketId", no::int AS no FROM way ORDER BY step DESC LIMIT 1`,
       [ticketId, no],
     );
+    return last ?? { ticketId, no };
   }
 
   async mergedInto(sql: Sql, ticketId: string): Promise<string | null> {

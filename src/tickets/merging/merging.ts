@@ -92,13 +92,8 @@ export class Merging {
   }
 
   /** Where this requester is answered now, through all merges, and under which number. */
-  async answeredAt(sql: Sql, ticketId: string, no: number): Promise<{ ticketId: string; no: number }> {
-    let here = { ticketId, no };
-    // a chain ends: a ticket is merged once, and into one that is not
-    for (let next = await this.store.next(sql, here); next !== undefined; next = await this.store.next(sql, here)) {
-      here = next;
-    }
-    return here;
+  answeredAt(sql: Sql, ticketId: string, no: number): Promise<{ ticketId: string; no: number }> {
+    return this.store.answeredAt(sql, { ticketId, no });
   }
 
   /** Both locked, in the order of their ids: two who merge at once wait for each other, never in a circle. */

@@ -1,0 +1,83 @@
+import { listenToSql, type AskedSql, type Listening } from './support/asked-sql.js';
+import { startTestApp, type TestApp } from './support/harness.js';
+import { ofResidents } from './statements/of-residents.js';
+import { ofStations } from './statements/of-stations.js';
+import { ofTickets } from './statements/of-tickets.js';
+import { makeWorld, type Endpoints, type Prepare, type Size } from './statements/world.js';
+
+/** What is not counted, and why. */
+const NOT_COUNTED: Record<string, string> = {
+  'get /offers/stream': 'ends when the reader leaves: a stream asks for as long as it lives',
+  'get /stations/{id}/stream': 'ends when the reader leaves: a stream asks for as long as it lives',
+};
+
+/** What happens at every call and every job: never more, however many rows. */
+const AT_MOST: Record<string, number> = {
+  'post /tickets': 3,
+  'post /tickets/{id}/take': 3,
+  'post /offers/{id}/accept': 3,
+  'post /tickets/{id}/resolve': 3,
+  'post /tickets/{id}/confirm': 3,
+  'get /tickets/{id}': 2,
+  'get /tickets': 2,
+};
+
+let test: TestApp;
+let sql: Listening;
+let endpoints: Endpoints;
+const table: string[] = [];
+
+beforeAll(async () => {
+  test = await startTestApp({ template: 'street' });
+  const world = await makeWorld(test);
+  endpoints = { ...ofTickets(world), ...ofResidents(world), ...ofStations(world) };
+  sql = listenToSql(test);
+}, 120_000);
+afterAll(async () => {
+  sql.stop();
+  await test.close();
+  // the table of counts, for who asks for it
+  if (process.env.PRINT_STATEMENTS !== undefined) process.stdout.write(`${table.sort().join('\n')}\n`);
+});
+
+/** Each time prepared anew: once to fill what is kept in memory, and once to be counted. */
+async function askedFor(prepare: Prepare, size: Size): Promise<AskedSql[]> {
+  let asked: AskedSql[] = [];
+  for (let time = 1; time <= 2; time += 1) {
+    const send = await prepare(size);
+    asked = await sql.during(async () => {
+      const answer = await send();
+      if (answer.status >= 300) throw new Error(`${answer.status} ${answer.text}`);
+    });
+  }
+  return asked;
+}
+
+const brief = (asked: AskedSql[]) => asked.map(({ text }) => text.replace(/\s+/g, ' ').slice(0, 160));
+
+it('every endpoint asks for as many statements with many rows as with few', async () => {
+  const { body } = await test.http.get('/openapi.json').expect(200);
+  const documented = Object.entries(body.paths as Record<string, object>).flatMap(([path, item]) =>
+    Object.keys(item).map((method) => `${method} ${path}`),
+  );
+  const grows: unknown[] = [];
+  const missing: string[] = [];
+  for (const endpoint of documented) {
+    const prepare = endpoints[endpoint];
+    if (prepare === undefined) {
+      if (NOT_COUNTED[endpoint] === undefined) missing.push(endpoint);
+      continue;
+    }
+    try {
+      const [few, many] = [await askedFor(prepare, 'few'), await askedFor(prepare, 'many')];
+      table.push(`${endpoint.padEnd(56)} ${few.length} ${many.length}`);
+      if (few.length !== many.length) grows.push({ endpoint, few: brief(few), many: brief(many) });
+      else if (few.length > (AT_MOST[endpoint] ?? Infinity)) grows.push({ endpoint, tooMany: brief(few) });
+    } catch (thrown) {
+      grows.push({ endpoint, thrown: String(thrown) });
+    }
+  }
+  expect({ missing, grows }).toEqual({ missing: [], grows: [] });
+  const unknown = [...Object.keys(endpoints), ...Object.keys(NOT_COUNTED)].filter((each) => !documented.includes(each));
+  expect(unknown).toEqual([]);
+}, 240_000);
