@@ -4,6 +4,7 @@ import { Sweeps } from '../platform/queue/sweeps.js';
 import { startTestApp, type TestApp } from '../../test/support/harness.js';
 import { by, forgetSessions, linkTokenOf, makeCategory, type Asking } from '../../test/support/people.js';
 import { closed, crewed, opened, resolved, started, ticketNow } from '../../test/support/tickets.js';
+import { Callers } from './callers/callers.js';
 import { TicketChanges } from './ticket.changes.js';
 import type { CategoryView, TicketView } from './tickets.dto.js';
 
@@ -114,8 +115,8 @@ describe('a hold', () => {
   });
 });
 
-describe('a change that comes too late three times', () => {
-  it('is made in line with the others, and keeps no answer of an attempt that was not it', async () => {
+describe('a change with a key', () => {
+  it('that comes too late three times is made in line with the others, and keeps no answer of an attempt that was not it', async () => {
     const ticket = await open();
     const changes = app.get(TicketChanges);
     const request: RequestKey = { actor: 'x', route: '/x', key: newId(), bodyHash: Buffer.from('x') };
@@ -137,6 +138,16 @@ describe('a change that comes too late three times', () => {
     expect(result).toMatchObject({ version: 5 });
     const kept = await database.one('SELECT answer FROM idempotency_keys WHERE key = $1', [request.key]);
     expect(kept).toEqual({ answer: null });
+  });
+
+  it('by a requester keeps no answer of ours: what their link shows is known later', async () => {
+    const ticket = await open();
+    const answers = (body: unknown) => {
+      throw new Error(`kept: ${JSON.stringify(body)}`);
+    };
+    const request: RequestKey = { actor: 'x', route: '/y', key: newId(), bodyHash: Buffer.from('x'), answers };
+    const urged = await app.get(Callers).urge(ticket.id, null, { ticketId: ticket.id, no: 1, request });
+    expect(urged).toMatchObject({ id: ticket.id, version: 2 });
   });
 });
 
