@@ -119,6 +119,16 @@ describe('a ticket', () => {
     ['cancel', { reason: 'x' }],
     ['comments', { text: 'x' }],
     ['rating', { stars: 5 }],
+    ['hand-over', { stationId: newId(), reason: 'x' }],
+    ['escalate', { reason: 'x' }],
+    ['return', { reason: 'x' }],
+    ['merge', { into: newId() }],
+    ['unmerge', { reason: 'x' }],
+    ['urge', {}],
+    ['nobody-home', {}],
+    ['appointment/cancel', {}],
+    ['call-backs', { reached: false }],
+    ['checks', { agrees: true }],
   ];
   const soon = (seconds: number) => ({ happenedAt: new Date(Date.now() + seconds * 1000).toISOString() });
   each([

@@ -18,7 +18,7 @@ import { isRefusal } from '../platform/http/refusal.js';
 import { Departures } from '../stations/departures.js';
 import type { HelperDto } from '../stations/stations.dto.js';
 import type { TicketView } from '../tickets/tickets.dto.js';
-import type { Left } from './leavers.js';
+import { Leavers, type Left } from './leavers.js';
 
 let test: TestApp;
 let asking: Record<Person, Asking>;
@@ -184,6 +184,44 @@ describe('a helper who leaves', () => {
     await comeBack(idOf(5));
   });
 
+  it('whose station has another head by then, leaves their jobs to that one, also where no request tells of it', async () => {
+    const ticket = await open();
+    await join(ticket, idOf(4));
+    await asking.head.post(`/tickets/${ticket.id}/start`).expect(200);
+    await left(idOf(4), asking.head, { on: await dayAfter(1) });
+    test.clock.advance(DAY);
+    await test.get(Leavers).goOn();
+    await comeBack(idOf(4));
+    const database = test.get(Database);
+    const again = await open();
+    await join(again, idOf(4));
+    await asking.head.post(`/tickets/${again.id}/start`).expect(200);
+    await database.run('UPDATE helpers SET left_on = current_date WHERE id = $1', [idOf(4)]);
+    await database.run(
+      `INSERT INTO helper_departures (id, helper_id, left_on, reason_encrypted, entered_by, entered_at)
+       SELECT gen_random_uuid(), id, current_date, 'x', account_id, now() FROM helpers WHERE id = $1`,
+      [idOf(4)],
+    );
+    const [head, next] = [
+      await database.one<{ id: string }>(
+        `SELECT account_id AS id FROM station_heads WHERE station_id = $1 AND role = 'head' AND valid_to IS NULL`,
+        [members[0]?.stationId],
+      ),
+      await database.one<{ id: string }>('SELECT account_id AS id FROM helpers WHERE id = $1', [idOf(10)]),
+    ];
+    const lead = (from: string | undefined, to: string | undefined) =>
+      database.run(
+        `UPDATE station_heads SET account_id = $2 WHERE account_id = $1 AND role = 'head' AND valid_to IS NULL`,
+        [from, to],
+      );
+    await lead(head?.id, next?.id);
+    await test.get(Leavers).goOn();
+    const owner = await database.one<{ id: string }>('SELECT owner_id AS id FROM tickets WHERE id = $1', [again.id]);
+    await lead(next?.id, head?.id);
+    expect(owner).toEqual(next);
+    await comeBack(idOf(4));
+  });
+
   it('leaves the crews of other stations too', async () => {
     const lent = await test.get(Database).one<{ id: string; station: string; home: string }>(
       `SELECT h.id, w.station_id AS station, h.station_id AS home FROM willing_stations w JOIN helpers h ON h.id = w.helper_id
@@ -235,6 +273,13 @@ describe('who says so', () => {
     expect((await read(ticket)).owner?.accountId).toBe(deputy.accountId);
     await left(deputy.helperId, asking.administrator);
     expect((await read(ticket)).owner?.accountId).toBe(station.head.accountId);
+    // nor is what they owned and comes to life again later
+    const over = await closedOwnedBy(deputy.accountId);
+    test.clock.advance(2 * MINUTE);
+    await sweep(test);
+    await asking.head.post(`/tickets/${over.id}/reopen`, { reason: '又松了' }).expect(200);
+    await sweep(test);
+    expect((await read(over)).owner?.accountId).toBe(station.head.accountId);
     const me = (await asking.deputy.get('/me').expect(200)).body;
     expect([me.stationRoles, me.helperId]).toEqual([[], null]);
   });
@@ -281,6 +326,14 @@ describe('of many jobs', () => {
     },
   );
 });
+
+/** Reported by the head while somebody else owned it. */
+async function closedOwnedBy(accountId: string): Promise<TicketView> {
+  const ticket = await open();
+  await asking.head.post(`/tickets/${ticket.id}/resolve`, { outcome: 'explained', note: '已说明' }).expect(200);
+  await test.get(Database).run('UPDATE tickets SET owner_id = $2 WHERE id = $1', [ticket.id, accountId]);
+  return ticket;
+}
 
 async function leftOn(helperId: string): Promise<string | null> {
   const row = await test

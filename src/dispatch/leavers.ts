@@ -46,9 +46,11 @@ export class Leavers implements OnModuleInit {
 
   onModuleInit(): void {
     this.sweeps.register({ name: 'dispatch: jobs of helpers who left', run: () => this.goOn() });
-    this.changes.onChange((_, { crew, writing }, event) => {
-      if (event.type !== 'reopened') return;
-      writing.add(lookAgain, ...crew.flatMap(({ helperId }) => helperId ?? []));
+    this.changes.onChange((_, { ticket, crew, writing }, event) => {
+      if (event.type !== 'reopened' && event.type !== 'unmerged') return;
+      const { ownerId } = ticket;
+      writing.add(lookAgain, ...crew.flatMap(({ helperId }) => (helperId === null ? [] : { helperId })));
+      if (ownerId !== null) writing.add(lookAgain, { accountId: ownerId });
     });
   }
 
@@ -73,6 +75,8 @@ export class Leavers implements OnModuleInit {
   /** Whose day has come, and what a process that died has left; one bounded batch of tickets. */
   async goOn(): Promise<number> {
     let done = 0;
+    // no request brings along whether the heads have changed
+    await this.stations.look(this.database);
     for (const { helperId, accountId, enteredAt } of await this.departures.due(this.database, BATCH)) {
       done += await this.giveBack(helperId, accountId, BATCH - done);
       if (done >= BATCH) return done;

@@ -127,6 +127,17 @@ describe('opening balances', () => {
     await elsewhere.get('/reports/opening-balances', { stationId: station(0).id }).expect(404);
   });
 
+  it('of any size are summed', async () => {
+    const before = await sumOf();
+    const most = Array.from({ length: 220 }, (_, at) => {
+      const day = new Date(Date.UTC(2026, 2, 1 + at)).toISOString().slice(0, 10);
+      return item({ stationId: station(3).id, from: day, until: day, completed: 10_000_000 });
+    });
+    await enter(most).expect(200);
+    expect(await sumOf()).toBe(before + 2_200_000_000);
+    await enter(most.map((each) => ({ ...each, completed: 0 }))).expect(200);
+  });
+
   it('entered by two at once for the same days stand once', async () => {
     const days = { from: '2026-02-01', until: '2026-02-28' };
     const answers = await Promise.all([1, 2, 3, 4, 5, 6].map((n) => enter([item({ ...days, completed: n })])));

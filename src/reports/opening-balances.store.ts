@@ -69,7 +69,7 @@ export class OpeningBalancesStore {
 
   sums(sql: Sql, scope: Scope, categoryId: string | null, by: BalanceGrouping): Promise<BalanceSum[]> {
     return sql.rows(
-      `SELECT ${KEYS[by]} AS key, sum(b.completed)::int AS completed, max(b.until)::text AS until FROM ${SCOPED}
+      `SELECT ${KEYS[by]} AS key, sum(b.completed)::float8 AS completed, max(b.until)::text AS until FROM ${SCOPED}
           AND b.cancelled_at IS NULL AND ($3::uuid IS NULL OR b.category_id = $3) GROUP BY 1 ORDER BY 1`,
       [scope.areaPaths ?? null, scope.stationIds ?? null, categoryId],
     );

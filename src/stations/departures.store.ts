@@ -8,11 +8,15 @@ export interface Departure {
   enteredAt: Date;
 }
 
-/** A ticket with these helpers (ids) has come to life again: whoever of them has left is looked at once more. */
-export const lookAgain: Writer<string> = (statement, helperIds) => {
+/** A ticket of these people has come to life again: whoever of them has left is looked at once more. */
+export const lookAgain: Writer<{ helperId: string } | { accountId: string }> = (statement, people) => {
+  const helperIds = people.flatMap((person) => ('helperId' in person ? person.helperId : []));
+  const accountIds = people.flatMap((person) => ('accountId' in person ? person.accountId : []));
   statement.part(
     `UPDATE helper_departures SET done_at = NULL
-      WHERE helper_id = ANY (${statement.value(helperIds)}::uuid[]) AND returned_at IS NULL`,
+      WHERE returned_at IS NULL AND helper_id IN (
+        SELECT h.id FROM helpers h
+         WHERE h.id = ANY (${statement.value(helperIds)}::uuid[]) OR h.account_id = ANY (${statement.value(accountIds)}::uuid[]))`,
   );
 };
 

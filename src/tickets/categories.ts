@@ -29,15 +29,17 @@ export class Categories {
   /** Those of the ids that there are: one statement at most, and none for what is in memory. */
   async byIds(sql: Sql, ids: string[]): Promise<Map<string, Category>> {
     const found = new Map<string, Category>();
+    // what is read may be older than a change that is heard of meanwhile: it is kept with what was known before
+    const known = this.known();
     for (const id of new Set(ids)) {
-      const category = this.known().get(id);
+      const category = known.get(id);
       if (category !== undefined) found.set(id, category);
     }
     const missing = [...new Set(ids)].filter((id) => !found.has(id));
     if (missing.length === 0) return found;
     const rows = await sql.rows<Category>(`SELECT ${SELECTED} FROM categories WHERE id = ANY ($1::uuid[])`, [missing]);
     for (const category of rows) {
-      this.known().set(category.id, category);
+      known.set(category.id, category);
       found.set(category.id, category);
     }
     return found;

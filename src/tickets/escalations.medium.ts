@@ -258,6 +258,46 @@ describe('deadlines', () => {
     expect((await row(ticket.id)).ownerDue).not.toBeNull();
   });
 
+  it('that had run out when the ticket was entered are told, and its owner has their time from then on', async () => {
+    const category = await makeCategory(app, { acceptSeconds: 600, resolveSeconds: 3_600 });
+    const happenedAt = new Date(app.clock.now().getTime() - 5 * HOUR).toISOString();
+    const ticket = await opened(app, { categoryId: category.id, happenedAt });
+    expect(ticket.acceptDue).toBe(new Date(Date.parse(happenedAt) + 600_000).toISOString());
+    await sweep(app);
+    expect(await changesOf(ticket.id, 'deadline_missed')).toEqual([{ which: ['accept', 'resolve'] }]);
+    expect(await row(ticket.id)).toMatchObject({ escalationLevel: 0, ownerMissedAt: null });
+    expect(await ticketNow(app, ticket.id)).toMatchObject({ missed: ['accept', 'resolve'] });
+    app.clock.advance(590_000);
+    await sweep(app);
+    expect((await row(ticket.id)).escalationLevel).toBe(0);
+    app.clock.advance(20_000);
+    await sweep(app);
+    expect((await row(ticket.id)).escalationLevel).toBe(1);
+  });
+
+  it.each(['hand-over', 'escalate', 'return', 'reopen'])(
+    'of an owner by a %s told afterwards run from now',
+    async (step) => {
+      const category = await makeCategory(app, { acceptSeconds: 600, resolveSeconds: 3_600 });
+      const at = (hours: number) => new Date(app.clock.now().getTime() - hours * HOUR).toISOString();
+      const ticket = await opened(app, { categoryId: category.id, happenedAt: at(5) });
+      if (step === 'return') await post(head, ticket, 'escalate', { reason: 'x', happenedAt: at(4) }).expect(200);
+      if (step === 'reopen') {
+        await post(head, ticket, 'resolve', { outcome: 'explained', note: 'x', happenedAt: at(4) }).expect(200);
+      }
+      app.clock.advance(1_000);
+      const who = step === 'return' ? administrator : step === 'reopen' ? operator : head;
+      // an administrator tells nothing afterwards
+      const told = step === 'return' ? {} : { happenedAt: at(3) };
+      const where = step === 'hand-over' ? { stationId: other.id } : {};
+      await post(who, ticket, step, { reason: 'x', ...where, ...told }).expect(200);
+      const { ownerDue, ownerId, escalationLevel } = await row(ticket.id);
+      expect(ownerDue).toEqual(new Date(app.clock.now().getTime() + 600_000));
+      await sweep(app);
+      expect(await row(ticket.id)).toMatchObject({ ownerId, escalationLevel });
+    },
+  );
+
   it('that two workers look at once, or late, move the owner up once', async () => {
     const ticket = await opened(app);
     app.clock.advance(10 * HOUR);

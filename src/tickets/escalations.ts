@@ -9,9 +9,10 @@ import { Sweeps } from '../platform/queue/sweeps.js';
 import { Stations, type Station } from '../stations/stations.js';
 import { Categories } from './categories.js';
 import { ownerAbove, type Above } from './escalation.policy.js';
+import { RecordStore } from './record.store.js';
 import { TicketChanges, type Edit, type Given, type Result } from './ticket.changes.js';
 import { endHold, NO_APPOINTMENT, NO_REQUEST } from './ticket.clock.js';
-import { ownerDue, told, toTell } from './ticket.deadlines.js';
+import { ownerDue, ranOutSince, told, toTell } from './ticket.deadlines.js';
 import type { CrewPlace, Ticket } from './ticket.js';
 import { TicketsStore } from './tickets.store.js';
 
@@ -23,6 +24,7 @@ export class Escalations {
   constructor(
     private readonly database: Database,
     private readonly store: TicketsStore,
+    private readonly record: RecordStore,
     private readonly changes: TicketChanges,
     private readonly categories: Categories,
     private readonly stations: Stations,
@@ -46,7 +48,7 @@ export class Escalations {
           ...NO_REQUEST,
           ...NO_APPOINTMENT,
           stationId,
-          ...(await this.owned(sql, ticket, ownerId, 0, at, station)),
+          ...(await this.owned(sql, ticket, ownerId, 0, station)),
           takenById: null,
           startedAt: null,
           proposedOutcome: null,
@@ -67,7 +69,7 @@ export class Escalations {
     by: Actor,
     given: Given = {},
   ): Promise<Result | Refusal> {
-    return this.changes.step(id, 'escalate', by, given, async (sql, { ticket }, { at }) => {
+    return this.changes.step(id, 'escalate', by, given, async (sql, { ticket }) => {
       if (level !== undefined && level <= ticket.escalationLevel) return { refused: 'level-not-above', field: 'level' };
       const above = await this.above(sql, ticket, level);
       if (above === undefined) {
@@ -75,7 +77,7 @@ export class Escalations {
       }
       return {
         type: 'escalated',
-        patch: await this.owned(sql, ticket, above.accountId, above.level, at),
+        patch: await this.owned(sql, ticket, above.accountId, above.level),
         changes: { fromLevel: ticket.escalationLevel, level: above.level, ownerId: above.accountId },
         text: { kind: 'reason', text: reason },
       };
@@ -84,14 +86,14 @@ export class Escalations {
 
   /** Back to the station's head; in triage to the area's owner. */
   return(id: string, reason: string, by: Actor, given: Given = {}): Promise<Result | Refusal> {
-    return this.changes.step(id, 'return', by, given, async (sql, { ticket }, { at }) => {
+    return this.changes.step(id, 'return', by, given, async (sql, { ticket }) => {
       if (ticket.escalationLevel === 0) return { refused: 'not-escalated' };
       const station = ticket.stationId === null ? undefined : await this.stations.byId(sql, ticket.stationId);
       const below = station?.head ?? (await this.accounts.ownerFor(sql, ticket.areaPath));
       const ownerId = below?.accountId ?? ticket.ownerId;
       return {
         type: 'returned',
-        patch: await this.owned(sql, ticket, ownerId, 0, at, station),
+        patch: await this.owned(sql, ticket, ownerId, 0, station),
         changes: { fromLevel: ticket.escalationLevel, level: 0, ownerId },
         text: { kind: 'reason', text: reason },
       };
@@ -104,14 +106,18 @@ export class Escalations {
     return this.sweeps.each(due, (id) => this.look(id));
   }
 
-  /** At one ticket's clocks. Whatever was missed by now moves the owner up once: a late look is no owner's fault. */
+  /**
+   * At one ticket's clocks. Whatever was missed by now moves the owner up once: a late look is no owner's fault. Nor is what
+   * had run out before they became it, as of a ticket that is entered late.
+   */
   private look(id: string): Promise<Result | Refusal> {
     return this.changes.step(id, 'watch', 'system', {}, async (sql, { ticket }): Promise<Edit | Refusal> => {
       const now = this.clock.now();
       const { missed, near, holdLapsed } = toTell(ticket, now);
       if (missed.length > 0) {
-        const above = await this.above(sql, ticket);
-        const moved = above === undefined ? {} : await this.owned(sql, ticket, above.accountId, above.level, now);
+        const theirs = ranOutSince(ticket, missed, await this.record.ownedSince(sql, id));
+        const above = theirs ? await this.above(sql, ticket) : undefined;
+        const moved = above === undefined ? {} : await this.owned(sql, ticket, above.accountId, above.level);
         const up =
           above === undefined
             ? {}
@@ -135,17 +141,17 @@ export class Escalations {
     return ownerAbove(await this.accounts.onDutyAbove(sql, ticket.areaPath), ticket, level);
   }
 
-  /** An owner with the time that they have. */
+  /** An owner with the time that they have: from now, whenever it is told to have happened. */
   private async owned(
     sql: Sql,
     ticket: Ticket,
     ownerId: string | null,
     escalationLevel: number,
-    from: Date,
     station?: Station,
   ): Promise<Partial<Ticket>> {
     const category = await this.categories.byId(sql, ticket.categoryId);
-    const due = category === undefined ? {} : { ownerDue: ownerDue(category, ticket.urgency, station, from) };
+    const due =
+      category === undefined ? {} : { ownerDue: ownerDue(category, ticket.urgency, station, this.clock.now()) };
     return { ownerId, escalationLevel, ...due };
   }
 }

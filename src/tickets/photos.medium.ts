@@ -123,6 +123,16 @@ describe('a photo', () => {
     expect(await kept()).toEqual(before);
   });
 
+  it('sent again with its key, at once or later, is the same photo, and one file', async () => {
+    const bytes = await whole();
+    const before = await kept();
+    const send = () => attach(bytes).set('Idempotency-Key', 'crack-in-the-railing').expect(201);
+    const answers = [...(await Promise.all([send(), send(), send()])), await send()];
+    expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+    expect(answers[0]?.body).toMatchObject({ width: 640, height: 480 });
+    expect(await kept()).toEqual({ files: before.files + 1, rows: before.rows + 1 });
+  });
+
   it('is read through its own ticket only', async () => {
     const { body } = await attach(await whole()).expect(201);
     const other = await opened(app);

@@ -123,6 +123,16 @@ export class RecordStore {
     return row === undefined ? undefined : eventOf(row);
   }
 
+  /** When it was entered that the present owner has it: with this round, or later. */
+  async ownedSince(sql: Sql, ticketId: string): Promise<Date> {
+    const row = await sql.one<{ at: Date | null }>(
+      `SELECT max(entered_at) AS at FROM ticket_events
+        WHERE ticket_id = $1 AND (type IN ('opened', 'reopened') OR sets ? 'ownerId')`,
+      [ticketId],
+    );
+    return row?.at ?? new Date(0);
+  }
+
   /** By ticket: the type of its last event. */
   async lastTypes(sql: Sql, ticketIds: string[]): Promise<Map<string, TicketEventType>> {
     if (ticketIds.length === 0) return new Map();

@@ -1,8 +1,11 @@
-import { Database } from '../platform/database/database.js';
+import { Database, type RequestKey } from '../platform/database/database.js';
+import { newId } from '../platform/outbox.js';
 import { Sweeps } from '../platform/queue/sweeps.js';
 import { startTestApp, type TestApp } from '../../test/support/harness.js';
 import { by, forgetSessions, linkTokenOf, makeCategory, type Asking } from '../../test/support/people.js';
 import { closed, crewed, opened, resolved, started, ticketNow } from '../../test/support/tickets.js';
+import { Callers } from './callers/callers.js';
+import { TicketChanges } from './ticket.changes.js';
 import type { CategoryView, TicketView } from './tickets.dto.js';
 
 const MINUTE = 60_000;
@@ -109,6 +112,42 @@ describe('a hold', () => {
     const again = await post(head, ticket, 'hold', { until, reason: '等' });
     expect(again.body).toMatchObject({ status: 409, code: 'not-possible-now', state: 'on_hold' });
     expect(again.body.possible).toContain('resume');
+  });
+});
+
+describe('a change with a key', () => {
+  it('that comes too late three times is made in line with the others, and keeps no answer of an attempt that was not it', async () => {
+    const ticket = await open();
+    const changes = app.get(TicketChanges);
+    const request: RequestKey = { actor: 'x', route: '/x', key: newId(), bodyHash: Buffer.from('x') };
+    request.answers = (body) => {
+      request.answer = Buffer.from(JSON.stringify(body));
+    };
+    let attempts = 0;
+    const result = await changes.change(
+      ticket.id,
+      'system',
+      async (sql, current) => {
+        attempts += 1;
+        if (attempts <= 3) await post(head, ticket, 'comments', { text: '又来一句' }).expect(200);
+        return changes.drafted(sql, current, 'comment', 'system', {}, () => ({ type: 'commented', changes: {} }));
+      },
+      request,
+    );
+    expect(attempts).toBe(4);
+    expect(result).toMatchObject({ version: 5 });
+    const kept = await database.one('SELECT answer FROM idempotency_keys WHERE key = $1', [request.key]);
+    expect(kept).toEqual({ answer: null });
+  });
+
+  it('by a requester keeps no answer of ours: what their link shows is known later', async () => {
+    const ticket = await open();
+    const answers = (body: unknown) => {
+      throw new Error(`kept: ${JSON.stringify(body)}`);
+    };
+    const request: RequestKey = { actor: 'x', route: '/y', key: newId(), bodyHash: Buffer.from('x'), answers };
+    const urged = await app.get(Callers).urge(ticket.id, null, { ticketId: ticket.id, no: 1, request });
+    expect(urged).toMatchObject({ id: ticket.id, version: 2 });
   });
 });
 

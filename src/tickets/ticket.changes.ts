@@ -155,7 +155,8 @@ export class TicketChanges {
       const draft = current === undefined ? NOT_FOUND : await work(this.database, current);
       if (isRefusal(draft)) return draft;
       const result = resultOf(draft.after);
-      request?.answers?.(result);
+      // a requester is answered with what their link shows, which is not known yet
+      if (by === 'system' || 'accountId' in by) request?.answers?.(result);
       try {
         await this.database.write(this.written([draft]), request);
         return result;
@@ -163,6 +164,8 @@ export class TicketChanges {
         if (!OUTDATED.has(brokenConstraint(thrown) ?? '')) throw thrown;
       }
     }
+    // the answer of an attempt that came too late is not what happens now; the one that is gets its own when it is known
+    if (request !== undefined) delete request.answer;
     return this.database.transaction(async (tx) => {
       const found = await this.seen(tx, which, by, access);
       const current = found && (await this.lock(tx, found.ticket.id, by));

@@ -10,11 +10,11 @@ export const NO_REQUEST = { holdRequestedUntil: null, holdRequestedBy: null, hol
 type Made = Pick<
   Ticket,
   'id' | 'reference' | 'unit' | 'doorEncrypted' | 'channel' | 'personHelpedId' | 'ownerId' | 'openedAt'
-> & { category: Category; urgency: Urgency; station: Station | undefined; routed: Routed };
+> & { category: Category; urgency: Urgency; station: Station | undefined; routed: Routed; enteredAt: Date };
 
 /** A ticket as it begins: open at its station, or in triage. */
 export function newTicket(made: Made): Ticket {
-  const { category, urgency, station, routed, openedAt } = made;
+  const { category, urgency, station, routed, openedAt, enteredAt } = made;
   const ticket: Ticket = {
     id: made.id,
     reference: made.reference,
@@ -38,7 +38,8 @@ export function newTicket(made: Made): Ticket {
     ownerId: made.ownerId,
     escalationLevel: 0,
     ...dues(category, urgency, station, openedAt),
-    ownerDue: ownerDue(category, urgency, station, openedAt),
+    // who owns it has it from now, however long ago it was asked for
+    ownerDue: ownerDue(category, urgency, station, enteredAt),
     ownerMissedAt: null,
     acceptMissedAt: null,
     resolveMissedAt: null,
@@ -74,7 +75,7 @@ export function newTicket(made: Made): Ticket {
     checkedAt: null,
     version: 1,
   };
-  return wound(undefined, ticket, false, openedAt);
+  return wound(undefined, ticket, false, enteredAt);
 }
 
 /** As many places as the category asks for, in the order that they are read in: those that anyone fills first. */

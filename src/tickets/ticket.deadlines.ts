@@ -115,6 +115,11 @@ export function toTell(ticket: Ticket, now: Date): { missed: ClockName[]; near: 
   return { missed, near, holdLapsed: past(ticket.holdRequestedUntil) };
 }
 
+/** Did one of them run out while its present owner had it? */
+export function ranOutSince(ticket: Ticket, missed: ClockName[], ownedSince: Date): boolean {
+  return missed.some((clock) => (lastOf(ticket, clock) ?? ownedSince) >= ownedSince);
+}
+
 /** That these were told, as the row keeps it: each once a round. */
 export function told(missed: ClockName[], near: ClockName[], now: Date): Partial<Ticket> {
   const both = [...missed, ...near];

@@ -118,10 +118,11 @@ export class TicketDraft {
       writing.add(insertPlaces, ...crew.map((place) => ({ ticketId: ticket.id, place })));
     }
     writing.add(insertEvents, ...this.events);
-    writing.add(fillPlaces, ...this.filled.values());
     const live = LIVE.includes(ticket.state);
+    writing.add(fillPlaces, ...[...this.filled.values()].map((place) => ({ ...place, live })));
     if (!this.isNew && live !== LIVE.includes(this.before.ticket.state)) {
-      writing.add(setLive, { ticketId: ticket.id, live });
+      // of two parts that touch one row only one takes effect
+      writing.add(setLive, ...crew.filter(({ id }) => !this.filled.has(id)).map(({ id }) => ({ id, live })));
     }
     writing.take(this.writing);
   }

@@ -154,10 +154,10 @@ export const insertPlaces: Writer<{ ticketId: string; place: CrewPlace }> = (sta
   );
 };
 
-export const fillPlaces: Writer<CrewPlace> = (statement, places) => {
-  const columns = { id: 'uuid', helperId: 'uuid', joinedAt: 'timestamptz' };
+export const fillPlaces: Writer<CrewPlace & { live: boolean }> = (statement, places) => {
+  const columns = { id: 'uuid', helperId: 'uuid', joinedAt: 'timestamptz', live: 'boolean' };
   statement.part(
-    `UPDATE crew_places c SET helper_id = r."helperId", joined_at = r."joinedAt"
+    `UPDATE crew_places c SET helper_id = r."helperId", joined_at = r."joinedAt", live = r.live
        FROM ${statement.rows(places, 'r', columns)} WHERE c.id = r.id${statement.among(
          'c.id',
          places.map(({ id }) => id),
@@ -165,13 +165,13 @@ export const fillPlaces: Writer<CrewPlace> = (statement, places) => {
   );
 };
 
-/** With the ticket its places count as carried, or no longer. */
-export const setLive: Writer<{ ticketId: string; live: boolean }> = (statement, rows) => {
+/** With the ticket its places (by their ids) count as carried, or no longer. */
+export const setLive: Writer<{ id: string; live: boolean }> = (statement, rows) => {
   statement.part(
     `UPDATE crew_places c SET live = r.live
-       FROM ${statement.rows(rows, 'r', { ticketId: 'uuid', live: 'boolean' })} WHERE c.ticket_id = r."ticketId"${statement.among(
-         'c.ticket_id',
-         rows.map(({ ticketId }) => ticketId),
+       FROM ${statement.rows(rows, 'r', { id: 'uuid', live: 'boolean' })} WHERE c.id = r.id${statement.among(
+         'c.id',
+         rows.map(({ id }) => id),
        )}`,
   );
 };

@@ -4,7 +4,7 @@ import { Accounts } from '../accounts/accounts.js';
 import type { Actor, HeldSkill } from '../accounts/actor.js';
 import { dayOf } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
-import { Database, making, type RequestKey, type Sql, type Tx } from '../platform/database/database.js';
+import { Database, making, TwinRequest, type RequestKey, type Sql, type Tx } from '../platform/database/database.js';
 import { Writing } from '../platform/database/statement.js';
 import { isRefusal, type Refusal } from '../platform/http/refusal.js';
 import { newId } from '../platform/outbox.js';
@@ -196,6 +196,7 @@ export class Tickets {
       personHelpedId: helped.id,
       ownerId: owner?.accountId ?? null,
       openedAt,
+      enteredAt: now,
     });
     const made = { ticket, crew: placesOf(category) };
     const draft = await this.changes.opened(sql, made, caller.id, by, now, input.description);
@@ -239,7 +240,7 @@ export class Tickets {
           buildingId: building?.id ?? ticket.buildingId,
           lng: point?.lng ?? ticket.lng,
           lat: point?.lat ?? ticket.lat,
-          ...(category === undefined ? {} : duesOfPlaced(ticket, category, station, at)),
+          ...(category === undefined ? {} : duesOfPlaced(ticket, category, station, this.clock.now())),
           escalationLevel: 0,
           ownerId: (await this.ownerOf(tx, station, routed.gridPath))?.accountId ?? null,
         },
@@ -441,7 +442,7 @@ export class Tickets {
       const category = await this.categories.byId(tx, ticket.categoryId);
       const station = ticket.stationId === null ? undefined : await this.stations.byId(tx, ticket.stationId);
       const counted = ticket.state === 'closed' && ticket.outcome === 'done';
-      const due = category === undefined ? {} : duesOfRound(ticket, category, station, at);
+      const due = category === undefined ? {} : duesOfRound(ticket, category, station, at, this.clock.now());
       return {
         type: 'reopened',
         patch: {
@@ -497,14 +498,22 @@ export class Tickets {
     if (fault !== undefined) return fault;
     const photo = await this.photos.store(bytes);
     if (isRefusal(photo)) return photo;
-    const result = await this.changes.step(id, 'attach', by, given, async (sql) => {
-      if ((await this.record.photos(sql, id)).length >= PHOTOS)
-        return { refused: 'too-many-photos', args: { max: PHOTOS } };
-      return { type: 'photo_attached', changes: { photoId: photo.id }, photo };
-    });
-    if (!isRefusal(result)) return photo;
-    await this.photos.remove(photo.id);
-    return result;
+    try {
+      // the answer is the photo, not what became of the ticket
+      const request = by.request === undefined ? undefined : { ...by.request, answers: undefined };
+      const result = await this.changes.step(id, 'attach', { ...by, request }, given, async (sql) => {
+        if ((await this.record.photos(sql, id)).length >= PHOTOS)
+          return { refused: 'too-many-photos', args: { max: PHOTOS } };
+        return { type: 'photo_attached', changes: { photoId: photo.id }, photo };
+      });
+      if (!isRefusal(result)) return photo;
+      await this.photos.remove(photo.id);
+      return result;
+    } catch (thrown) {
+      // sent again with its key: the first one's file is the one that is kept, and nobody would ever delete this one
+      if (thrown instanceof TwinRequest) await this.photos.remove(photo.id);
+      throw thrown;
+    }
   }
 
   /** One to five stars, once; booked on its own day. */
@@ -592,20 +601,26 @@ function counts({ licensed, validUntil }: HeldSkill, day: string): boolean {
 }
 
 /** The deadlines of a ticket that has come out of triage: from its opening, and what was told stays told. */
-function duesOfPlaced(ticket: Ticket, category: Category, station: Station | undefined, at: Date): Partial<Ticket> {
+function duesOfPlaced(ticket: Ticket, category: Category, station: Station | undefined, now: Date): Partial<Ticket> {
   const { urgency, openedAt, acceptNear, resolveNear } = ticket;
   return {
     ...dues(category, urgency, station, openedAt),
     ...(acceptNear === null ? { acceptNear } : {}),
     ...(resolveNear === null ? { resolveNear } : {}),
-    ownerDue: ownerDue(category, urgency, station, at),
+    ownerDue: ownerDue(category, urgency, station, now),
   };
 }
 
-/** Those of a new round; what nobody had accepted is to be accepted anew. */
-function duesOfRound(ticket: Ticket, category: Category, station: Station | undefined, at: Date): Partial<Ticket> {
+/** Those of a new round; what nobody had accepted is to be accepted anew. The owner has it from now, whenever 没好 was said. */
+function duesOfRound(
+  ticket: Ticket,
+  category: Category,
+  station: Station | undefined,
+  at: Date,
+  now: Date,
+): Partial<Ticket> {
   const { acceptDue, acceptNear, ...resolve } = dues(category, ticket.urgency, station, at);
-  const owner = ownerDue(category, ticket.urgency, ticket.escalationLevel === 0 ? station : undefined, at);
+  const owner = ownerDue(category, ticket.urgency, ticket.escalationLevel === 0 ? station : undefined, now);
   return {
     ...resolve,
     ...(ticket.acceptedAt === null ? { acceptDue, acceptNear, acceptMissedAt: null } : {}),

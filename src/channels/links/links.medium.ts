@@ -84,6 +84,18 @@ describe("a resident's link", () => {
     ]);
   });
 
+  it('used several times at once with one key answers all alike, and tells no number of ours', async () => {
+    const confirm = (token: string, key: string) => link('confirm', token).set('Idempotency-Key', key).expect(200);
+    await confirm(await linkTokenOf(app, (await reported()).id), 'pressed-once');
+    const token = await linkTokenOf(app, (await reported()).id);
+    const send = () => confirm(token, 'pressed-often');
+    const bodies = (await Promise.all([send(), send(), send(), send()])).map(({ body }) => body);
+    for (const body of bodies) {
+      expect(body).toEqual(bodies[0]);
+      expect(body).toMatchObject({ state: 'closed', stateWords: expect.any(String) });
+    }
+  });
+
   it('says 没好: the ticket comes back to its crew', async () => {
     const ticket = await reported();
     const token = await linkTokenOf(app, ticket.id);

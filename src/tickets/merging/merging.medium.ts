@@ -46,6 +46,11 @@ describe('a merged ticket', () => {
     expect(merged).toMatchObject({ state: 'merged', mergedInto: { id: primary.id, reference: primary.reference } });
     expect(merged.crew.every(({ helperId }) => helperId === null)).toBe(true);
     expect(merged.closedAt).not.toBeNull();
+    const carried = () =>
+      app
+        .get(Database)
+        .rows<{ live: boolean }>('SELECT DISTINCT live FROM crew_places WHERE ticket_id = $1', [other.id]);
+    expect(await carried()).toEqual([{ live: false }]);
     expect(merged.possible).toEqual(['comment', 'unmerge']);
     expect((await ticketNow(app, primary.id)).absorbed).toEqual([{ id: other.id, reference: other.reference }]);
     expect(await eventTypes(app, primary.id)).toEqual(['opened', 'absorbed']);
@@ -147,6 +152,8 @@ describe('a merge that is undone', () => {
     }
     const due = await app.get(Database).one('SELECT due_at AS at FROM dispatches WHERE ticket_id = $1', [other.id]);
     expect(due).toMatchObject({ at: expect.any(Date) });
+    // whoever took it before went with the crew: it can be taken again
+    expect((await head.post(`/tickets/${other.id}/take`).expect(200)).body.state).toBe('open');
     // merged again, the number that was given is not given to anybody else
     await merge(other, primary).expect(200);
     expect((await link('view', carried).expect(200)).body.reference).toBe(primary.reference);

@@ -74,7 +74,8 @@ export class Merging {
         return (
           unmergeFault(ticket.closedAt, at) ?? {
             type: 'unmerged',
-            patch: { mergedInto: null, closedAt: null, startedAt: null },
+            // its crew is gone, and with it who took it
+            patch: { mergedInto: null, closedAt: null, startedAt: null, takenById: null },
             changes: { primaryId: primary.ticket.id },
             text: { kind: 'reason', text: reason },
           }
