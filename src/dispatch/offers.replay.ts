@@ -8,6 +8,8 @@ const ENDS: Record<string, OfferState | undefined> = {
   offer_expired: 'expired',
   offer_withdrawn: 'withdrawn',
 };
+/** What ends a ticket, or its stay at a station: no offer outlives it. */
+const ENDING = ['resolved', 'cancelled', 'merged', 'handed_over'];
 const ENDED = ['resolved', 'closed', 'cancelled', 'merged'];
 
 /** The offers of a ticket, made from nothing but its events; and what the record tells of them that cannot be. */
@@ -17,7 +19,22 @@ export function replayOffers(
 ): { offers: KeptOffer[]; faults: RecordFault[] } {
   const offers = new Map<string, KeptOffer>();
   const faults: RecordFault[] = [];
-  for (const { type, version, changes } of events) {
+  const outlived = new Set<string>();
+  let ending: { version: number; xid: string; live: KeptOffer[] } | undefined;
+  // once the change that ended the ticket has said all that it did
+  const lookAfterEnding = () => {
+    for (const { id, state } of ending?.live ?? []) {
+      if (ending === undefined || state !== 'offered' || outlived.has(id)) continue;
+      outlived.add(id);
+      faults.push({ version: ending.version, field: `offer ${id}`, expected: 'ended', found: 'offered' });
+    }
+    ending = undefined;
+  };
+  for (const { type, version, changes, xid } of events) {
+    if (ending !== undefined && ending.xid !== xid) lookAfterEnding();
+    if (ENDING.includes(type)) {
+      ending = { version, xid, live: [...offers.values()].filter(({ state }) => state === 'offered') };
+    }
     if (type === 'offer_made') {
       const { offerId: id, placeId, helperId, expiresAt } = changes as Record<string, string>;
       offers.set(String(id), {
@@ -39,8 +56,9 @@ export function replayOffers(
     offer.state = end;
     if (end === 'declined') offer.reason = typeof changes.reason === 'string' ? changes.reason : null;
   }
+  lookAfterEnding();
   for (const offer of offers.values()) {
-    if (offer.state !== 'offered') continue;
+    if (offer.state !== 'offered' || outlived.has(offer.id)) continue;
     const filled = crew.find(({ id }) => id === offer.placeId)?.helperId ?? null;
     if (filled === null && !ENDED.includes(ticket.state)) continue;
     faults.push({ version: ticket.version, field: `offer ${offer.id}`, expected: 'ended', found: 'offered' });

@@ -1,11 +1,12 @@
 import { Random } from '../demo/random.js';
 import { Database } from '../platform/database/database.js';
-import { asHelper, liveOffers, plainMembers } from '../../test/support/crew.js';
+import { asHelper, crewOf, everybodyOnDuty, liveOffers, offersOf, plainMembers } from '../../test/support/crew.js';
 import { startTestApp, type TestApp } from '../../test/support/harness.js';
 import { by, makeCategory, openTicket, type Asking } from '../../test/support/people.js';
 import { verify } from '../../test/support/verify.js';
 import type { HelperDto } from '../stations/stations.dto.js';
 import type { CategoryView, TicketView } from '../tickets/tickets.dto.js';
+import { Dispatch } from './dispatch.js';
 import type { OfferView } from './dispatch.dto.js';
 
 /** Of each kind: what wins is left to chance, that the record and the counts are sound is not. */
@@ -18,6 +19,7 @@ let head: Asking;
 let operator: Asking;
 let category: CategoryView;
 let members: HelperDto[];
+let otherStationId: string;
 const sessions = new Map<string, Asking>();
 
 beforeAll(async () => {
@@ -26,7 +28,14 @@ beforeAll(async () => {
   category = await makeCategory(app, { crew: [{ skill: null, size: 1 }] });
   members = await plainMembers(app, category.id);
   for (const { id } of members.slice(0, 2)) sessions.set(id, await asHelper(app, id));
-  await app.get(Database).run('UPDATE helpers SET capacity = 1000000');
+  await everybodyOnDuty(app);
+  const other = await app
+    .get(Database)
+    .one<{ id: string }>(
+      `SELECT s.id FROM stations s JOIN station_heads h ON h.station_id = s.id AND h.role = 'head' WHERE s.id <> $1 LIMIT 1`,
+      [members[0]?.stationId],
+    );
+  otherStationId = other?.id ?? '';
 });
 afterAll(() => app.close());
 
@@ -41,7 +50,10 @@ const offer = async (ticket: TicketView): Promise<OfferView> =>
 const accept = ({ id, helperId }: OfferView) => told((sessions.get(helperId) ?? head).post(`/offers/${id}/accept`));
 const step = (ticket: TicketView, name: string, body: object = {}, who = head) =>
   told(who.post(`/tickets/${ticket.id}/${name}`, body));
+const cancel = (ticket: TicketView) => step(ticket, 'cancel', { reason: '重复' }, operator);
 const resolve = (ticket: TicketView) => step(ticket, 'resolve', { outcome: 'explained', note: '已说明' });
+
+const statesOfOffers = async ({ id }: TicketView) => (await offersOf(app, id)).map(({ state }) => state);
 
 type Race = () => Promise<string[]>;
 
@@ -98,8 +110,65 @@ const RACES: [what: string, allowed: string[][], make: (random: Random) => Promi
         race(
           random,
           () => resolve(ticket),
-          () => step(ticket, 'cancel', { reason: '重复' }, operator),
+          () => cancel(ticket),
         );
+    },
+  ],
+  [
+    'a hand-over and an outcome, while somebody is asked',
+    // the head who comes second sees the ticket no longer
+    [
+      ['200', 'not-found'],
+      ['not-possible-now', '200'],
+    ],
+    async (random) => {
+      const ticket = await open();
+      await offer(ticket);
+      return async () => {
+        const outcome = await race(
+          random,
+          () => step(ticket, 'hand-over', { stationId: otherStationId, reason: '那里近' }, operator),
+          () => resolve(ticket),
+        );
+        expect(await statesOfOffers(ticket)).toEqual(['withdrawn']);
+        if (outcome[0] === '200') expect(await cancel(ticket)).toBe('200');
+        return outcome;
+      };
+    },
+  ],
+  [
+    'an accept and the end of its time',
+    // what was read as run out may have been accepted when it is locked
+    [
+      ['200', '0 swept'],
+      ['200', '1 swept'],
+      ['offer-expired', '1 swept'],
+    ],
+    async (random) => {
+      const ticket = await open();
+      const given = await offer(ticket);
+      return async () => {
+        const outcome = await race(
+          random,
+          () => accept(given),
+          async () => {
+            app.clock.set(new Date(new Date(given.expiresAt).getTime() + random.int(0, 1)));
+            return `${await app.get(Dispatch).expire()} swept`;
+          },
+        );
+        const [first, next] = await offersOf(app, ticket.id);
+        const [place] = await crewOf(app, ticket.id);
+        if (outcome[0] === '200') {
+          expect([first?.state, next, place?.helperId]).toEqual(['accepted', undefined, given.helperId]);
+        } else {
+          expect([first?.state, place?.helperId]).toEqual(['expired', null]);
+          // somebody else was asked, and not the one whose time it was
+          expect(next).toMatchObject({ state: 'offered' });
+          expect(next?.helperId).not.toBe(given.helperId);
+        }
+        expect(await cancel(ticket)).toBe('200');
+        return outcome;
+      };
     },
   ],
 ];

@@ -1,12 +1,12 @@
 import type { Sql } from '../platform/database/database.js';
-import type { KeptPlace, KeptTicket, ReplayedEvent } from './ticket.kept.js';
+import type { KeptTicket, PlaceRow, ReplayedEvent } from './ticket.kept.js';
 import { SELECTED } from './tickets.store.js';
 
 /** A ticket's row with its crew, and all that its record says. */
 export interface History {
   /** as it is now, in the form in which events keep it */
   ticket: KeptTicket;
-  crew: KeptPlace[];
+  crew: PlaceRow[];
   events: ReplayedEvent[];
   /** every station that an event names */
   stationIds: string[];
@@ -24,23 +24,23 @@ export class HistoriesStore {
     );
     const ids = tickets.map(({ id }) => id);
     const crews = byTicket(
-      await sql.rows<Of<KeptPlace>>(
-        `SELECT id, ticket_id AS "ticketId", skill, helper_id AS "helperId", joined_at AS "joinedAt" FROM crew_places
-          WHERE ticket_id = ANY($1)`,
+      await sql.rows<Of<PlaceRow>>(
+        `SELECT id, ticket_id AS "ticketId", skill, helper_id AS "helperId", joined_at AS "joinedAt", live
+           FROM crew_places WHERE ticket_id = ANY($1)`,
         [ids],
       ),
     );
     const events = byTicket(
       await sql.rows<Of<ReplayedEvent & { stationId: string | null }>>(
         `SELECT ticket_id AS "ticketId", version, type, happened_at AS "happenedAt", changes, sets,
-                station_id AS "stationId"
+                xid::text AS xid, station_id AS "stationId"
            FROM ticket_events WHERE ticket_id = ANY($1) ORDER BY ticket_id, version`,
         [ids],
       ),
     );
     return tickets.map(({ doorEncrypted: _, ...ticket }) => ({
       ticket: asKept(ticket) as KeptTicket,
-      crew: asKept(crews.get(ticket.id) ?? []) as KeptPlace[],
+      crew: asKept(crews.get(ticket.id) ?? []) as PlaceRow[],
       events: events.get(ticket.id) ?? [],
       stationIds: [...new Set((events.get(ticket.id) ?? []).flatMap(({ stationId }) => stationId ?? []))],
     }));

@@ -6,7 +6,13 @@ type AsKept<Value> = Value extends Date ? string : Value;
 export type KeptTicket = { [Key in Exclude<keyof Ticket, 'doorEncrypted'>]: AsKept<Ticket[Key]> };
 export type KeptPlace = { [Key in keyof CrewPlace]: AsKept<CrewPlace[Key]> };
 
-export type ReplayedEvent = Pick<TicketEvent, 'version' | 'type' | 'happenedAt' | 'changes' | 'sets'>;
+/** A place's row: `live` as long as its ticket is not resolved, closed, cancelled or merged. */
+export type PlaceRow = KeptPlace & { live: boolean };
+
+export interface ReplayedEvent extends Pick<TicketEvent, 'version' | 'type' | 'happenedAt' | 'changes' | 'sets'> {
+  /** of the transaction that wrote it: what one change wrote has the same */
+  xid: string;
+}
 
 /** One event, with the row before and after it. */
 export interface Step {

@@ -35,6 +35,7 @@ const record = (...parts: Part[]): ReplayedEvent[] =>
     happenedAt: at(hours),
     changes: { ...changes },
     sets: sets,
+    xid: String(index),
   }));
 function replayed(events: ReplayedEvent[]): Replay {
   const made = replay('t', events);
@@ -76,7 +77,7 @@ describe('a ticket made from its events', () => {
     const made = replayed(record(taken, started, resolved(3, true)));
     expect(made.faults).toEqual([]);
     expect(made.ticket).toMatchObject({ state: 'resolved', outcome: 'done', version: 4, stars: null });
-    expect(made.crew).toEqual([{ ...place, helperId: 'h', joinedAt: at(0.5) }]);
+    expect(made.crew).toEqual([{ ...place, helperId: 'h', joinedAt: at(0.5), live: false }]);
     expect(made.tallies.map(({ add, times }) => [add, times])).toEqual([
       [{ received: 1 }, []],
       [{}, [{ measure: 'accept', seconds: 1800 }]],

@@ -4,6 +4,7 @@ import {
   NOTHING,
   type KeptPlace,
   type KeptTicket,
+  type PlaceRow,
   type RecordFault,
   type ReplayedEvent,
   type Step,
@@ -13,7 +14,7 @@ import type { TicketEventType } from './tickets.events.js';
 
 export interface Replay {
   ticket: KeptTicket;
-  crew: KeptPlace[];
+  crew: PlaceRow[];
   /** what the ticket must have been counted by */
   tallies: Tallied[];
   faults: RecordFault[];
@@ -99,7 +100,8 @@ export function replay(ticketId: string, events: ReplayedEvent[]): Replay | NotR
     ticket = after;
   }
   faults.push(...faultsAtLast(ticket, holds.seconds));
-  return { ticket, crew: [...places.values()], tallies, faults };
+  const live = LIVE.includes(ticket.state);
+  return { ticket, crew: [...places.values()].map((place) => ({ ...place, live })), tallies, faults };
 }
 
 /** The length of the holds of this round, by when they began and ended; none is longer than it was to be. */

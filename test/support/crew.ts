@@ -36,6 +36,31 @@ export async function asHelper(app: TestApp, helperId: string): Promise<Asking> 
   return asAccount(app, row.id);
 }
 
+/** At any hour, and for any number of tickets: whoever is asked is chosen by the rest. */
+export async function everybodyOnDuty(app: TestApp): Promise<void> {
+  const database = app.get(Database);
+  await database.run('UPDATE helpers SET capacity = 1000000');
+  await database.run('DELETE FROM rosters');
+  await database.run('INSERT INTO rosters SELECT h.id, d, 0, 1440 FROM helpers h, generate_series(1, 7) AS d');
+}
+
+/** Offers whose time is over and that nobody ended, and tickets that are to be looked at and are not. */
+export async function hanging(app: TestApp, since = app.clock.now()): Promise<unknown[]> {
+  return app.get(Database).rows(
+    `SELECT 'offer' AS what, id FROM offers WHERE state = 'offered' AND expires_at <= $1
+      UNION ALL SELECT 'dispatch', ticket_id FROM dispatches WHERE due_at <= $1
+      UNION ALL SELECT 'clock', id FROM tickets WHERE clock_at <= $1
+      UNION ALL SELECT 'hold', id FROM tickets WHERE state = 'on_hold' AND hold_until <= $1
+      UNION ALL SELECT 'silence', id FROM tickets WHERE silence_due <= $1
+      UNION ALL
+     SELECT 'nobody asked', c.ticket_id FROM crew_places c JOIN tickets t ON t.id = c.ticket_id
+       JOIN dispatches d ON d.ticket_id = t.id
+      WHERE t.state = 'open' AND c.helper_id IS NULL AND d.due_at IS NULL AND NOT d.stopped
+        AND NOT EXISTS (SELECT 1 FROM offers o WHERE o.place_id = c.id AND o.state = 'offered')`,
+    [since],
+  );
+}
+
 /** What the background does when its time has come: offers that ran out, tickets that are due. */
 export async function sweep(app: TestApp): Promise<void> {
   await app.get(Sweeps).sweepOnce();

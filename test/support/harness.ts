@@ -70,7 +70,13 @@ export interface TestApp {
  * drives them itself.
  */
 export async function startTestApp(
-  options: { template?: 'empty' | 'street'; work?: boolean; databaseUrl?: string; env?: Record<string, string> } = {},
+  options: {
+    template?: 'empty' | 'street';
+    work?: boolean;
+    databaseUrl?: string;
+    queuePrefix?: string;
+    env?: Record<string, string>;
+  } = {},
 ): Promise<TestApp> {
   const database =
     options.databaseUrl === undefined
@@ -91,7 +97,7 @@ export async function startTestApp(
     config,
     databaseUrl: database.url,
     clock,
-    queuePrefix: `test-${process.pid}-${made}`,
+    queuePrefix: options.queuePrefix ?? `test-${process.pid}-${made}`,
   });
   await app.listen(0, '127.0.0.1');
   const baseUrl = await app.getUrl();

@@ -6,10 +6,33 @@ import { Wake } from '../database/wake.js';
 import { Log } from '../log.js';
 import { newId, Outbox, type PublishedEvent } from '../outbox.js';
 import { Writing } from '../database/statement.js';
-import { Queues } from './queues.js';
+import { Queues, type JobQueue } from './queues.js';
 import { Relay } from './relay.js';
 
 const log = new Log('silent');
+
+/** Its relay loses, once, the connection whose transaction has claimed the rows, when their jobs are on the queue. No worker runs. */
+class CutAfterAdding extends Queues {
+  readonly added: { name: string; eventIds: string[] }[] = [];
+  cut: (() => Promise<void>) | undefined;
+
+  override queue<Data>(name: string): JobQueue<Data> {
+    const queue = super.queue<Data>(name);
+    return {
+      upsertJobScheduler: (id, repeat, template) => queue.upsertJobScheduler(id, repeat, template),
+      getWaitingCount: () => queue.getWaitingCount(),
+      addBulk: async (jobs) => {
+        await queue.addBulk(jobs);
+        for (const job of jobs) this.added.push({ name: job.name, ...(job.data as { eventIds: string[] }) });
+        const { cut } = this;
+        this.cut = undefined;
+        await cut?.();
+      },
+    };
+  }
+
+  override worker(): void {}
+}
 
 /** What one process of the installation holds of the outbox's way. */
 interface Process {
@@ -42,12 +65,14 @@ describeOnBothStores('outbox, relay and consumers', (open) => {
   });
 
   /** Consumers write what they handle, without a key: a second effect would show. `before` runs first, and may throw. */
-  async function openProcess(before: (eventIds: string[]) => Promise<void> | void = () => undefined): Promise<Process> {
+  async function openProcess(
+    before: (eventIds: string[]) => Promise<void> | void = () => undefined,
+    queues = new Queues(store, log),
+  ): Promise<Process> {
     const wake = new Wake(store.databaseUrl, log);
     await wake.start();
     const database = new Database(await dataSource(store.databaseUrl).initialize(), wake);
     const outbox = new Outbox();
-    const queues = new Queues(store, log);
     const process_ = { database, outbox, queues, wake, relay: new Relay(database, outbox, queues, wake, log) };
     processes.push(process_);
     await database.run('CREATE TABLE IF NOT EXISTS effects (consumer text NOT NULL, event_id uuid NOT NULL)');
@@ -171,6 +196,43 @@ describeOnBothStores('outbox, relay and consumers', (open) => {
     await emptied(process_);
     expect(await effects(process_)).toEqual(ids);
     expect(await effects(process_, 'notifier')).toEqual(ids);
+  });
+
+  it('a relay killed between adding its jobs and marking their rows adds them again, and each acts once', async () => {
+    const queues = new CutAfterAdding(store, log);
+    const dying = await openProcess(undefined, queues);
+    const ids = await publish(dying, 'resolved', 30);
+    const unmarked: number[] = [];
+    queues.cut = async () => {
+      const killed = await dying.database.rows(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+          WHERE datname = current_database() AND state = 'idle in transaction' AND query LIKE 'WITH fresh AS%'`,
+      );
+      expect(killed).toHaveLength(1);
+      await eventually('its claim is gone', async () => {
+        const free = await dying.database.rows('SELECT 1 FROM outbox WHERE relayed_at IS NULL FOR UPDATE SKIP LOCKED');
+        if (free.length > 0) unmarked.push(free.length);
+        return free.length > 0;
+      });
+    };
+    dying.relay.start();
+    const twice = (consumer: string) => queues.added.filter(({ name }) => name === consumer).map((job) => job.eventIds);
+    await eventually('the jobs are there twice', () => queues.added.length >= 4);
+    expect(unmarked).toEqual([60]);
+    for (const consumer of ['counter', 'notifier']) {
+      expect(twice(consumer).map((eventIds) => [...eventIds].sort())).toEqual([ids, ids]);
+    }
+    await dying.relay.stop();
+
+    const next = await openProcess();
+    const queue = next.queues.queue('events');
+    expect(await queue.getWaitingCount()).toBe(4);
+    next.relay.start();
+    await emptied(next);
+    await eventually('both are done', async () => (await queue.getWaitingCount()) === 0);
+    await sleep(300);
+    expect(await effects(next)).toEqual(ids);
+    expect(await effects(next, 'notifier')).toEqual(ids);
   });
 
   it('two processes that relay at once double nothing', async () => {

@@ -15,7 +15,10 @@ let database: Database;
 let head: Asking;
 let operator: Asking;
 /** the ticket of each play */
-let tickets: Record<'rated' | 'reopened' | 'held' | 'cancelled' | 'offered' | 'asked' | 'placed', TicketView>;
+let tickets: Record<
+  'rated' | 'reopened' | 'held' | 'cancelled' | 'offered' | 'withdrawn' | 'asked' | 'placed',
+  TicketView
+>;
 
 const post = (who: Asking, ticket: TicketView, step: string, body: object = {}) =>
   who.post(`/tickets/${ticket.id}/${step}`, body).expect(200);
@@ -72,9 +75,13 @@ beforeAll(async () => {
   const offered = await open();
   await offer(offered, 3);
 
+  const withdrawn = await open();
+  await offer(withdrawn, 4);
+  await post(operator, withdrawn, 'cancel', { reason: '不用了' });
+
   const placed = await opened(app, { categoryId: category.id, place: { areaCode: '370203008' } });
   await post(await by(app, 'administrator'), placed, 'place', { place: { buildingId: await storyBuildingId(app) } });
-  tickets = { rated, reopened, held, cancelled, offered, asked, placed };
+  tickets = { rated, reopened, held, cancelled, offered, withdrawn, asked, placed };
 });
 afterAll(() => app.close());
 
@@ -174,6 +181,13 @@ it.each<Spoil>([
     () =>
       `INSERT INTO crew_places (id, ticket_id) VALUES (gen_random_uuid(), '${tickets.offered.id}') RETURNING id AS key`,
   ],
+  ...(['offered', 'cancelled'] as const).map((name): Spoil => [
+    `a place that weighs on its helper as it should not (${name})`,
+    'crew_places',
+    'live',
+    () => `UPDATE crew_places SET live = NOT live WHERE
+      ${first('crew_places', `ticket_id = '${tickets[name].id}'`)} RETURNING id AS key`,
+  ]),
   [
     'an answered offer that is live again',
     'offers',
@@ -262,6 +276,26 @@ describe('a record that was spoiled', () => {
     const set = `changes = changes || '{"onTime": false}'`;
     const { key, found } = await spoiled('ticket_events', `UPDATE ticket_events SET ${set} WHERE ${event('resolved')}`);
     expect(found.rows).toEqual([{ table: 'ticket_events', key, field: 'onTime', expected: true, found: false }]);
+  });
+
+  it('tells of an offer that outlived its ticket', async () => {
+    const { id } = tickets.withdrawn;
+    const cancelled = await database.one<{ version: number; offerId: string }>(
+      `SELECT version, (SELECT changes ->> 'offerId' FROM ticket_events WHERE ticket_id = $1 AND type = 'offer_made') AS "offerId"
+         FROM ticket_events WHERE ticket_id = $1 AND type = 'cancelled'`,
+      [id],
+    );
+    const later = `UPDATE ticket_events SET xid = pg_current_xact_id() WHERE ticket_id = '${id}' AND type = 'offer_withdrawn'`;
+    const { found } = await spoiled('ticket_events', `${later} RETURNING id AS key`);
+    expect(found.rows).toEqual([
+      {
+        table: 'ticket_events',
+        key: `${id} ${cancelled?.version}`,
+        field: `offer ${cancelled?.offerId}`,
+        expected: 'ended',
+        found: 'offered',
+      },
+    ]);
   });
 
   it('was kept before events said what they set: told as such, not as different', async () => {
