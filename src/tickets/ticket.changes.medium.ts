@@ -132,7 +132,7 @@ describe('a change with a key', () => {
         if (attempts <= 3) await post(head, ticket, 'comments', { text: '又来一句' }).expect(200);
         return changes.drafted(sql, current, 'comment', 'system', {}, () => ({ type: 'commented', changes: {} }));
       },
-      request,
+      { request },
     );
     expect(attempts).toBe(4);
     expect(result).toMatchObject({ version: 5 });

@@ -106,12 +106,15 @@ export class Database extends Runner {
   async write(writing: Writing, request?: RequestKey): Promise<void> {
     if (request !== undefined) writing.add(claimed, request);
     const { text, values } = writing.statement().build();
+    const run = () => again(() => this.run(prepare(text), values));
     try {
-      await again(() => this.run(prepare(text), values));
+      await run().catch(async (thrown: unknown) => {
+        // a key that is older than it counts is in the way only until it is forgotten
+        if (!isTwin(thrown, request) || !(await forget(this, request))) throw thrown;
+        await run();
+      });
     } catch (thrown) {
-      if (request === undefined || brokenConstraint(thrown) !== 'idempotency_keys_pkey') throw thrown;
-      if (!(await forget(this, request))) throw new TwinRequest();
-      await this.run(prepare(text), values);
+      throw isTwin(thrown, request) ? new TwinRequest() : thrown;
     }
     this.wake.signal();
   }
@@ -148,6 +151,10 @@ export class Database extends Runner {
   private get pool(): Pool {
     return (this.source.driver as PostgresDriver).master as Pool;
   }
+}
+
+function isTwin(thrown: unknown, request: RequestKey | undefined): request is RequestKey {
+  return request !== undefined && brokenConstraint(thrown) === 'idempotency_keys_pkey';
 }
 
 /** Deadlocks are tried again. */

@@ -96,13 +96,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
       answer = await lastValueFrom(next.handle(), { defaultValue: null });
     } catch (thrown) {
       // the twin was first: its transaction holds the claim that ours ran into, or did what ours was refused
-      const refused = thrown instanceof TwinRequest || (claims && thrown instanceof RefusedError);
+      const refused = thrown instanceof TwinRequest || thrown instanceof RefusedError;
       const twin = refused ? await this.kept(claim) : undefined;
       if (twin === undefined) throw thrown;
       return this.replay(twin, claim, reply);
     }
     if (isRefusal(answer)) {
-      const twin = claims ? await this.kept(claim) : undefined;
+      const twin = await this.kept(claim);
       return twin === undefined ? answer : this.replay(twin, claim, reply);
     }
     const given: Answer = { status: reply.statusCode, body: answer };
