@@ -18,6 +18,17 @@ const SCHEMA = 'queue';
 const LOCK_MS = 10_000;
 const STALLED_MS = 5_000;
 
+/**
+ * A connection that is cut between two statements of a transaction tells so by an event, which BullMQ hears only while the
+ * connection is idle: unheard it would end the process. The next statement fails anyway, and that is reported.
+ */
+class SteadyClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
+
 /** Creates or upgrades BullMQ's own tables; on Redis, which needs none, sees that it answers. */
 export async function migrateQueues(store: QueueStore): Promise<void> {
   if (store.redisUrl !== undefined) return redisAnswers(store.redisUrl);
@@ -110,7 +121,7 @@ export class Queues {
   }
 
   private postgres() {
-    return { connectionString: this.store.databaseUrl, schema: SCHEMA, max: 2 };
+    return { connectionString: this.store.databaseUrl, schema: SCHEMA, max: 2, Client: SteadyClient };
   }
 
   /** A worker waits for Redis as long as it takes (null); who adds jobs is told at once: the relay holds a transaction. */
