@@ -2,7 +2,7 @@ import type { Test } from 'supertest';
 import { Database } from '../../src/platform/database/database.js';
 import type { HelperDto } from '../../src/stations/stations.dto.js';
 import type { TicketView } from '../../src/tickets/views.dto.js';
-import { asAccount, asPhone, plainMembers } from '../support/crew.js';
+import { asAccount, asHelper, asPhone, plainMembers } from '../support/crew.js';
 import { grow, MANY } from '../support/grown.js';
 import type { TestApp } from '../support/harness.js';
 import { CALLER, makeCategory, PHONES, storyBuildingId, type Asking } from '../support/people.js';
@@ -35,6 +35,8 @@ export interface World {
   resolved: (size: Size) => Promise<TicketView>;
   /** a step of the ticket by somebody, which succeeds */
   step: (who: Person, ticket: { id: string }, what: string, body?: object) => Promise<void>;
+  /** of the station's, by their place among `members` */
+  member: (at: number) => Promise<Asking>;
   /** a number that nobody had before */
   fresh: () => number;
 }
@@ -106,6 +108,7 @@ export async function makeWorld(app: TestApp): Promise<World> {
       return ticket;
     },
     step,
+    member: (at) => asHelper(app, members[at]?.id ?? ''),
     fresh: () => (made += 1),
   };
 }
