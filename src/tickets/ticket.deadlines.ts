@@ -132,8 +132,13 @@ export function told(missed: ClockName[], near: ClockName[], now: Date): Partial
   };
 }
 
+type Clocked = Pick<
+  Ticket,
+  'state' | 'acceptedAt' | 'acceptNear' | 'acceptMissedAt' | 'resolveNear' | 'resolveMissedAt' | 'ownerMissedAt'
+>;
+
 /** What a reader is shown of the clocks. */
-export function clocksOf(ticket: Ticket): { missed: ClockName[]; nearing: ClockName[] } {
+export function clocksOf(ticket: Clocked): { missed: ClockName[]; nearing: ClockName[] } {
   const at = { accept: ticket.acceptMissedAt, resolve: ticket.resolveMissedAt, owner: ticket.ownerMissedAt };
   const missed = CLOCKS.filter((clock) => at[clock] !== null);
   const near = LIVE.includes(ticket.state)

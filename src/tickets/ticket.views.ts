@@ -135,9 +135,9 @@ export class TicketViews {
     const tickets = await this.store.page(this.database, by, this.clock.now(), filter, LISTED);
     const categories = await this.categories.byIds(
       this.database,
-      tickets.map(({ ticket }) => ticket.categoryId),
+      tickets.map(({ categoryId }) => categoryId),
     );
-    return tickets.map(({ ticket, crew, beside }) => {
+    return tickets.map((ticket) => {
       const category = categories.get(ticket.categoryId);
       return {
         id: ticket.id,
@@ -151,9 +151,9 @@ export class TicketViews {
         stationId: ticket.stationId,
         buildingId: ticket.buildingId,
         unit: ticket.unit,
-        ownerName: (beside?.ownerName as string | null) ?? null,
-        crewSize: crew.length,
-        crewJoined: crew.filter(({ helperId }) => helperId !== null).length,
+        ownerName: (ticket.ownerName as string | null) ?? null,
+        crewSize: ticket.crewSize,
+        crewJoined: ticket.crewJoined,
         openedAt: ticket.openedAt,
         acceptDue: ticket.acceptDue,
         resolveDue: ticket.resolveDue,
