@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
@@ -29,10 +30,17 @@ const READY_TIMEOUT = 60_000;
 /** Replaying the log after a crash may take long, and cutting it short would only start it over. */
 const RECOVERY_TIMEOUT = 600_000;
 
+const MB = 1024 * 1024;
+
+/** An eighth of the machine's memory, as the rest is also needed by Node: what is open, and the indexes of years, stay in it. */
+function sharedBuffers(memory: number): string {
+  return `${Math.round(Math.min(1024, Math.max(128, memory / 8 / MB)))}MB`;
+}
+
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
-  shared_buffers: '128MB',
+  shared_buffers: sharedBuffers(totalmem()),
   max_connections: '100',
   timezone: 'UTC', // not the machine's: the same query answers the same everywhere
   log_timezone: 'UTC',
