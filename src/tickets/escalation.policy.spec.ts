@@ -27,9 +27,23 @@ describe('to whom a ticket goes up', () => {
 
 describe('a hold needs approval', () => {
   const until = (ms: number) => new Date(ms);
+  const ticket = { holds: 0, acceptDue: until(900 * HOUR), acceptedAt: null, resolveDue: until(900 * HOUR) };
+
   it('over 72 hours, or the third time in a round', () => {
-    expect(needsApproval({ holds: 1 }, new Date(0), until(72 * HOUR))).toBe(false);
-    expect(needsApproval({ holds: 0 }, new Date(0), until(72 * HOUR + 1))).toBe(true);
-    expect(needsApproval({ holds: 2 }, new Date(0), until(HOUR))).toBe(true);
+    const now = new Date(0);
+    expect(needsApproval({ ...ticket, holds: 1 }, now, until(72 * HOUR), now)).toBe(false);
+    expect(needsApproval({ ...ticket, holds: 0 }, now, until(72 * HOUR + 1), now)).toBe(true);
+    expect(needsApproval({ ...ticket, holds: 2 }, now, until(HOUR), now)).toBe(true);
+  });
+
+  it('a hold that is entered after a missed deadline and begins before it', () => {
+    const [before, due, now] = [new Date(0), until(HOUR), until(2 * HOUR)];
+    const late = { ...ticket, resolveDue: due };
+    expect(needsApproval(late, before, until(3 * HOUR), now)).toBe(true);
+    expect(needsApproval(late, before, until(3 * HOUR), before)).toBe(false);
+    expect(needsApproval(late, due, until(3 * HOUR), now)).toBe(false);
+    const unaccepted = { ...ticket, acceptDue: due };
+    expect(needsApproval(unaccepted, before, until(3 * HOUR), now)).toBe(true);
+    expect(needsApproval({ ...unaccepted, acceptedAt: due }, before, until(3 * HOUR), now)).toBe(false);
   });
 });

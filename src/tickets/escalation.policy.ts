@@ -40,6 +40,17 @@ const FREE_HOLD_MS = 72 * 3_600_000;
 /** … and so does the next one after so many in one round. */
 const FREE_HOLDS = 2;
 
-export function needsApproval(ticket: Pick<Ticket, 'holds'>, from: Date, until: Date): boolean {
-  return until.getTime() - from.getTime() > FREE_HOLD_MS || ticket.holds >= FREE_HOLDS;
+/**
+ * So does a hold that is entered when a deadline has been missed, and begins before it: it would turn what was late into on
+ * time. One that begins later moves the deadline by no more than its own length, and what is late stays late.
+ */
+export function needsApproval(
+  ticket: Pick<Ticket, 'holds' | 'acceptDue' | 'acceptedAt' | 'resolveDue'>,
+  from: Date,
+  until: Date,
+  now: Date,
+): boolean {
+  const dues = ticket.acceptedAt === null ? [ticket.acceptDue, ticket.resolveDue] : [ticket.resolveDue];
+  const excuses = dues.some((due) => from < due && due <= now);
+  return until.getTime() - from.getTime() > FREE_HOLD_MS || ticket.holds >= FREE_HOLDS || excuses;
 }

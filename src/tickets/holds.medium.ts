@@ -108,3 +108,15 @@ it('the third hold of a round waits for approval, however short', async () => {
   }
   expect((await ticketNow(app, ticket.id)).pendingHold).not.toBeNull();
 });
+
+it('that is entered after a missed deadline, to begin before it, waits for approval: late stays late', async () => {
+  const category = await makeCategory(app, { acceptSeconds: 600, resolveSeconds: 600 });
+  const ticket = await opened(app, { categoryId: category.id });
+  const { resolveDue } = await ticketNow(app, ticket.id);
+  app.clock.set(new Date(new Date(resolveDue).getTime() + 3_600_000));
+  const happenedAt = new Date(new Date(ticket.openedAt).getTime() + 1_000).toISOString();
+  const { body } = await post(head, ticket, 'hold', { until: inDays(1), reason: '等', happenedAt }).expect(200);
+  expect(body.state).toBe('open');
+  const after = await ticketNow(app, ticket.id);
+  expect([after.pendingHold === null, after.resolveDue]).toEqual([false, resolveDue]);
+});

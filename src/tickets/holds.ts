@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Accounts } from '../accounts/accounts.js';
 import type { Actor } from '../accounts/actor.js';
+import { Clock } from '../platform/clock.js';
 import type { Sql } from '../platform/database/database.js';
 import type { Refusal } from '../platform/http/refusal.js';
 import { Stations } from '../stations/stations.js';
@@ -16,6 +17,7 @@ export class Holds {
     private readonly changes: TicketChanges,
     private readonly stations: Stations,
     private readonly accounts: Accounts,
+    private readonly clock: Clock,
   ) {}
 
   /** On hold at once; above the limit only asked for, and the clocks run on. */
@@ -23,7 +25,7 @@ export class Holds {
     return this.changes.step(id, 'hold', by, given, async (sql, { ticket }, { at }) => {
       if (until <= at) return { refused: 'hold-until-in-the-past', field: 'until' };
       const text = { kind: 'reason' as const, text: reason };
-      if (!needsApproval(ticket, at, until)) {
+      if (!needsApproval(ticket, at, until, this.clock.now())) {
         return { type: 'held', patch: onHold(ticket, at, until), changes: { until }, text };
       }
       const approver = await this.approver(sql, ticket, by);
