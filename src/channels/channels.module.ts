@@ -1,6 +1,7 @@
 import './channels.problems.js';
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
+import { ReportsModule } from '../reports/reports.module.js';
 import { ResidentsModule } from '../residents/residents.module.js';
 import { StationsModule } from '../stations/stations.module.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
@@ -16,7 +17,7 @@ import { CallsController } from './phone/calls.controller.js';
 import { PhoneController } from './phone/phone.controller.js';
 
 @Module({
-  imports: [AccountsModule, ResidentsModule, StationsModule, TicketsModule],
+  imports: [AccountsModule, ReportsModule, ResidentsModule, StationsModule, TicketsModule],
   controllers: [PhoneController, CallsController, PaperController, LinksController],
   providers: [Links, StatusAttempts, Messages, MessagesStore, Slips, SlipsStore],
   exports: [Links, Messages],

@@ -23,6 +23,11 @@ export const channelProblems = defineProblems({
     zh: '这个类别的帮办组最多 {max} 人',
     en: 'The crew of this category has {max} places',
   },
+  'slip-in-opening-balance': {
+    status: 409,
+    zh: '这一天的办成件已算在期初数里（截至 {until}），不再补录',
+    en: 'The work of this day is in an opening balance already (until {until})',
+  },
   'slip-entered-already': {
     status: 409,
     zh: '这个编号的纸条已经补录过，是事项 {reference}',

@@ -33,6 +33,20 @@ export class OpeningBalancesStore {
     await tx.run('LOCK TABLE opening_balances IN SHARE ROW EXCLUSIVE MODE');
   }
 
+  /** What is entered from now on waits until this transaction ends; several may do so at once. */
+  async keep(tx: Tx): Promise<void> {
+    await tx.run('LOCK TABLE opening_balances IN ROW EXCLUSIVE MODE');
+  }
+
+  on(sql: Sql, stationId: string, categoryId: string, day: string): Promise<LiveBalance | undefined> {
+    return sql.one(
+      `SELECT ${BALANCE} FROM opening_balances b
+        WHERE b.cancelled_at IS NULL AND b.station_id = $1 AND (b.category_id IS NULL OR b.category_id = $2)
+          AND $3::date <= b.until AND (b.from_day IS NULL OR $3::date >= b.from_day) LIMIT 1`,
+      [stationId, categoryId, day],
+    );
+  }
+
   live(sql: Sql, stationIds: string[]): Promise<LiveBalance[]> {
     return sql.rows(
       `SELECT ${BALANCE} FROM opening_balances b WHERE b.cancelled_at IS NULL AND b.station_id = ANY ($1::uuid[])`,

@@ -80,6 +80,12 @@ export class OpeningBalances {
     await this.save(tx, plan, enteredBy);
   }
 
+  /** The figure that a day's work of a station is in already; none is entered until the transaction ends. */
+  async on(tx: Tx, stationId: string, categoryId: string, day: string): Promise<{ until: string } | undefined> {
+    await this.store.keep(tx);
+    return this.store.on(tx, stationId, categoryId, day);
+  }
+
   /** Entered figures, newest first; with `all` also those that were corrected. */
   async list(
     query: PageQuery & { areaId?: string; stationId?: string; all?: boolean },

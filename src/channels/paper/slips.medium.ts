@@ -54,6 +54,21 @@ const tickets = async () =>
   (await app.get(Database).one<{ n: number }>('SELECT count(*)::int AS n FROM tickets'))?.n ?? 0;
 
 describe('a slip of paper', () => {
+  it('of a day that is in an opening balance is not counted a second time', async () => {
+    const own = (await makeCategory(app)).id;
+    const { body } = await enter({ categoryId: own }).expect(201);
+    await app.get(Database).run('DELETE FROM counts WHERE holder_id = $1', [body.station.id]); // as before its first day here
+    const day = dayOf(new Date(ago(48)));
+    const item = { stationId: body.station.id, categoryId: own, from: day, until: day, completed: 3, source: '台账' };
+    await (await by(app, 'administrator')).post('/opening-balances', { items: [item] }).expect(200);
+    const before = await tickets();
+    const refused = await enter({ categoryId: own });
+    expect([refused.status, refused.body.code]).toEqual([409, 'slip-in-opening-balance']);
+    expect(refused.body.errors).toMatchObject([{ field: 'resolvedAt' }]);
+    await enter({ categoryId: (await makeCategory(app)).id }).expect(201);
+    expect(await tickets()).toBe(before + 1);
+  });
+
   it('signed, and entered by an operator, is a whole record, and counts on the day it happened', async () => {
     const own = (await makeCategory(app)).id;
     const { body } = await enter({ categoryId: own, slipNumber: 'A-0001' }).expect(201);

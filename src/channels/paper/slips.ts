@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { covers, headsStation, type Actor } from '../../accounts/actor.js';
+import { dayOf } from '../../platform/calendar.js';
 import { Clock } from '../../platform/clock.js';
 import { Database, making, type Tx } from '../../platform/database/database.js';
 import { isRefusal, type Refusal } from '../../platform/http/refusal.js';
+import { OpeningBalances } from '../../reports/reports.js';
 import { Residents } from '../../residents/residents.js';
 import { Stations } from '../../stations/stations.js';
 import { TicketChanges, TicketDraft, Tickets, type OpenTicket, type Outcome } from '../../tickets/tickets.js';
@@ -34,6 +36,7 @@ export class Slips {
     private readonly changes: TicketChanges,
     private readonly stations: Stations,
     private readonly residents: Residents,
+    private readonly balances: OpeningBalances,
     private readonly clock: Clock,
   ) {}
 
@@ -55,6 +58,10 @@ export class Slips {
       this.database.transaction(
         async (tx): Promise<{ id: string } | Refusal> => {
           const opened = await this.tickets.openIn(tx, opening, by);
+          const counted = await this.balances.on(tx, stationId, slip.categoryId, dayOf(slip.resolvedAt));
+          if (counted !== undefined) {
+            return { refused: 'slip-in-opening-balance', field: 'resolvedAt', args: { until: counted.until } };
+          }
           const number = slip.number;
           if (!(await this.store.insert(tx, { ticketId: opening.id, stationId, number }))) {
             const reference = await this.store.referenceOf(tx, stationId, number ?? '');
