@@ -31,6 +31,9 @@ const extraDoors = [
   'stations/counts.ts',
   'stations/departures.ts',
   'routing/place.dto.ts',
+  'routing/maps/importer.ts',
+  'routing/maps/what-if.ts',
+  'areas/geo/area-index.ts',
   'tickets/tickets.dto.ts',
 ];
 const doors = order

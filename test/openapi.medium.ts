@@ -76,6 +76,9 @@ describe('OpenAPI', () => {
     expect(open.map(({ endpoint }) => endpoint).sort()).toEqual([
       'get /health/live',
       'get /health/ready',
+      'get /p/{code}',
+      'get /plates/{code}',
+      'post /channels/messages',
       'post /links/appointment',
       'post /links/confirm',
       'post /links/rate',
@@ -84,6 +87,7 @@ describe('OpenAPI', () => {
       'post /links/view',
       'post /password-codes',
       'post /password-resets',
+      'post /plates/{code}/requests',
       'post /sessions',
       'post /status',
     ]);

@@ -1,5 +1,7 @@
 import { listenToSql, type AskedSql, type Listening } from './support/asked-sql.js';
+import { MESSAGE_KEYS } from './support/gateway.js';
 import { startTestApp, type TestApp } from './support/harness.js';
+import { ofMaps } from './statements/of-maps.js';
 import { ofResidents } from './statements/of-residents.js';
 import { ofStations } from './statements/of-stations.js';
 import { ofTickets } from './statements/of-tickets.js';
@@ -8,6 +10,8 @@ import { makeWorld, type Endpoints, type Prepare, type Size } from './statements
 /** What is not counted, and why. */
 const NOT_COUNTED: Record<string, string> = {
   'get /offers/stream': 'ends when the reader leaves: a stream asks for as long as it lives',
+  'get /p/{code}': 'asks nothing: it leads on',
+  'get /plates/sheet': 'asks for each two hundred buildings again, so that a district takes no more room than a page',
   'get /stations/{id}/stream': 'ends when the reader leaves: a stream asks for as long as it lives',
 };
 
@@ -28,9 +32,9 @@ let endpoints: Endpoints;
 const table: string[] = [];
 
 beforeAll(async () => {
-  test = await startTestApp({ template: 'street' });
+  test = await startTestApp({ template: 'street', env: { MESSAGE_KEYS } });
   const world = await makeWorld(test);
-  endpoints = { ...ofTickets(world), ...ofResidents(world), ...ofStations(world) };
+  endpoints = { ...ofTickets(world), ...ofResidents(world), ...ofStations(world), ...ofMaps(world) };
   sql = listenToSql(test);
 }, 120_000);
 afterAll(async () => {

@@ -1,15 +1,5 @@
 import type { Sql, Tx } from '../platform/database/database.js';
-import type {
-  Area,
-  AreaKind,
-  AreaRow,
-  Boundary,
-  Building,
-  BuildingRow,
-  GridMap,
-  MapRow,
-  PlacedBuilding,
-} from './areas.types.js';
+import type { Area, AreaKind, AreaRow, Boundary, Building, BuildingRow, GridMap } from './areas.types.js';
 import type { MultiPolygon } from './geometry.js';
 import type { PlaceSearch } from './place-text.js';
 
@@ -19,6 +9,9 @@ const BUILDING = `b.id, b.code, b.name, b.address, b.aliases, b.units, b.lng, b.
   CASE WHEN g.id IS NOT NULL THEN jsonb_build_object('id', g.id, 'code', g.code, 'name', g.name, 'path', g.path) END AS grid,
   CASE WHEN c.id IS NOT NULL THEN jsonb_build_object('id', c.id, 'code', c.code, 'name', c.name) END AS community`;
 const PLACED = `buildings b LEFT JOIN areas g ON g.id = b.grid_id LEFT JOIN areas c ON c.id = g.parent_id`;
+/** A building `b` that only drafts have is not there yet. */
+const IN_PUBLISHED = `EXISTS (SELECT FROM map_buildings x
+  WHERE x.map_id = (SELECT p.id FROM grid_maps p WHERE p.state = 'published') AND x.building_id = b.id)`;
 
 /** For the statement of a higher feature: an SQL expression of the building's id, as JSON. */
 export function buildingSelect(id: string): string {
@@ -28,11 +21,11 @@ export function buildingSelect(id: string): string {
 /** Every SQL statement about areas, buildings and grid maps. */
 export class AreasStore {
   byId(sql: Sql, id: string): Promise<Area | undefined> {
-    return sql.one<Area>(`SELECT ${AREA} FROM areas a WHERE a.id = $1`, [id]);
+    return sql.one<Area>(`SELECT ${AREA} FROM areas a WHERE a.id = $1 AND NOT a.draft`, [id]);
   }
 
   byCode(sql: Sql, code: string): Promise<Area | undefined> {
-    return sql.one<Area>(`SELECT ${AREA} FROM areas a WHERE a.code = $1`, [code]);
+    return sql.one<Area>(`SELECT ${AREA} FROM areas a WHERE a.code = $1 AND NOT a.draft`, [code]);
   }
 
   byPaths(sql: Sql, paths: string[]): Promise<Area[]> {
@@ -48,17 +41,13 @@ export class AreasStore {
     return row?.n ?? 0;
   }
 
-  all(sql: Sql): Promise<Area[]> {
-    return sql.rows<Area>(`SELECT ${AREA} FROM areas a ORDER BY a.path`);
-  }
-
   page(
     sql: Sql,
     filter: { parentId?: string; kind?: AreaKind; like?: string; today: string; limit: number; after: string | null },
   ): Promise<Area[]> {
     return sql.rows<Area>(
       `SELECT ${AREA} FROM areas a
-        WHERE ($1::uuid IS NULL OR a.parent_id = $1) AND ($2::text IS NULL OR a.kind = $2)
+        WHERE NOT a.draft AND ($1::uuid IS NULL OR a.parent_id = $1) AND ($2::text IS NULL OR a.kind = $2)
           AND ($3::text IS NULL OR a.name LIKE $3 OR a.code LIKE $3)
           AND a.valid_from <= $4 AND (a.valid_to IS NULL OR a.valid_to > $4) AND ($5::text IS NULL OR a.path > $5)
         ORDER BY a.path LIMIT $6`,
@@ -67,7 +56,15 @@ export class AreasStore {
   }
 
   building(sql: Sql, id: string): Promise<Building | undefined> {
-    return sql.one<Building>(`SELECT ${BUILDING} FROM ${PLACED} WHERE b.id = $1`, [id]);
+    return sql.one<Building>(
+      `SELECT ${BUILDING} FROM ${PLACED}
+        WHERE b.id = $1 AND (b.removed_on IS NOT NULL OR ${IN_PUBLISHED})`,
+      [id],
+    );
+  }
+
+  buildingsByIds(sql: Sql, ids: string[]): Promise<Pick<Building, 'id' | 'name' | 'address' | 'units'>[]> {
+    return sql.rows('SELECT id, name, address, units FROM buildings WHERE id = ANY ($1::uuid[])', [ids]);
   }
 
   /** Rank 0: a spelling is all that was asked; 1: is the last term; 2: ends with it; 3: every term stands whole; 4: else. */
@@ -84,16 +81,11 @@ export class AreasStore {
            FROM ${PLACED},
                 LATERAL (SELECT b.search_text || coalesce(g.name, '') || coalesce(c.name, '') AS spelled) s
           WHERE spelled LIKE ALL ($1::text[])
-            AND ($6::text IS NULL OR starts_with(g.path, $6)) AND (b.removed_on IS NULL OR b.removed_on > $7)) found
+            AND ($6::text IS NULL OR starts_with(g.path, $6)) AND (b.removed_on IS NULL OR b.removed_on > $7)
+            AND ${IN_PUBLISHED}) found
         WHERE $8::int IS NULL OR (rank, code) > ($8, $9)
         ORDER BY rank, code LIMIT $10`,
       [patterns, exact, wholes, named, ending, areaPath, today, after?.rank ?? null, after?.code ?? null, limit],
-    );
-  }
-
-  placedBuildings(sql: Sql): Promise<PlacedBuilding[]> {
-    return sql.rows(
-      'SELECT id, name, address, grid_id AS "gridId", lng, lat, removed_on::text AS "removedOn" FROM buildings',
     );
   }
 
@@ -124,43 +116,46 @@ export class AreasStore {
     return row?.geometry ?? null;
   }
 
-  insertAreas(tx: Tx, rows: (AreaRow & { path: string })[]): Promise<number> {
-    return tx.run(
-      `INSERT INTO areas (id, code, kind, name, parent_id, path, valid_from)
-       SELECT id, code, kind, name, "parentId", path, "validFrom" FROM jsonb_to_recordset($1::jsonb)
-         AS r (id uuid, code text, kind text, name text, "parentId" uuid, path text, "validFrom" date)`,
+  /** Into the published map too, where there is one. */
+  async insertAreas(tx: Tx, rows: (AreaRow & { path: string })[]): Promise<void> {
+    await tx.run(
+      `WITH given AS (
+         SELECT * FROM jsonb_to_recordset($1::jsonb)
+           AS r (id uuid, code text, kind text, name text, "parentId" uuid, path text, "validFrom" date)
+       ), written AS (
+         INSERT INTO areas (id, code, kind, name, parent_id, path, valid_from)
+         SELECT id, code, kind, name, "parentId", path, "validFrom" FROM given)
+       INSERT INTO map_areas (map_id, area_id, name, parent_id, path)
+       SELECT m.id, g.id, g.name, g."parentId", g.path FROM given g JOIN grid_maps m ON m.state = 'published'`,
       [JSON.stringify(rows)],
     );
   }
 
-  insertBuildings(tx: Tx, rows: (BuildingRow & { searchText: string })[]): Promise<number> {
-    return tx.run(
-      `INSERT INTO buildings (id, code, name, address, aliases, units, grid_id, lng, lat, search_text)
-       SELECT id, code, name, address, aliases, units, "gridId", lng, lat, "searchText"
-         FROM jsonb_to_recordset($1::jsonb)
-           AS r (id uuid, code text, name text, address text, aliases text[], units text[], "gridId" uuid,
-                 lng double precision, lat double precision, "searchText" text)`,
-      [JSON.stringify(rows)],
+  async insertBuildings(tx: Tx, mapId: string, rows: (BuildingRow & { searchText: string })[]): Promise<void> {
+    await tx.run(
+      `WITH given AS (
+         SELECT r.*, building_version_id(code, name, address, aliases, units, lng, lat) AS version
+           FROM jsonb_to_recordset($1::jsonb)
+             AS r (id uuid, code text, name text, address text, aliases text[], units text[], "gridId" uuid,
+                   lng double precision, lat double precision, "searchText" text)
+       ), written AS (
+         INSERT INTO buildings (id, code, name, address, aliases, units, grid_id, lng, lat, search_text, version_id)
+         SELECT id, code, name, address, aliases, units, "gridId", lng, lat, "searchText", version FROM given
+       ), words AS (
+         INSERT INTO building_versions (id, building_id, name, address, aliases, units, lng, lat, search_text)
+         SELECT version, id, name, address, aliases, units, lng, lat, "searchText" FROM given)
+       INSERT INTO map_buildings (map_id, building_id, version_id, grid_id)
+       SELECT $2, id, version, "gridId" FROM given`,
+      [JSON.stringify(rows), mapId],
     );
   }
 
-  insertMap(tx: Tx, map: MapRow, boundaries: Boundary[]): Promise<number> {
+  insertBoundaries(tx: Tx, mapId: string, boundaries: Boundary[]): Promise<number> {
     return tx.run(
-      `WITH map AS (
-         INSERT INTO grid_maps (id, name, state, valid_from, source) VALUES ($1, $2, 'draft', $3, $4))
-       INSERT INTO boundaries (map_id, area_id, geometry)
-       SELECT $1, "areaId", geometry FROM jsonb_to_recordset($5::jsonb) AS r ("areaId" uuid, geometry jsonb)`,
-      [map.id, map.name, map.validFrom, map.source, JSON.stringify(boundaries)],
+      `INSERT INTO boundaries (map_id, area_id, geometry)
+       SELECT $1, "areaId", geometry FROM jsonb_to_recordset($2::jsonb) AS r ("areaId" uuid, geometry jsonb)`,
+      [mapId, JSON.stringify(boundaries)],
     );
-  }
-
-  async publish(tx: Tx, mapId: string, now: Date): Promise<boolean> {
-    await tx.run(`UPDATE grid_maps SET state = 'retired' WHERE state = 'published'`);
-    const published = await tx.run(
-      `UPDATE grid_maps SET state = 'published', published_at = $2 WHERE id = $1 AND state = 'draft'`,
-      [mapId, now],
-    );
-    return published === 1;
   }
 
   async raiseRevision(tx: Tx): Promise<void> {

@@ -2,19 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { dayOf } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
 import type { Sql, Tx } from '../platform/database/database.js';
+import { newId } from '../platform/outbox.js';
 import { AreasStore } from './areas.store.js';
-import type {
-  Area,
-  AreaKind,
-  AreaRow,
-  Boundary,
-  Building,
-  BuildingRow,
-  GridMap,
-  MapRow,
-  PlacedBuilding,
-} from './areas.types.js';
+import type { Area, AreaKind, AreaRow, Boundary, Building, BuildingRow, GridMap, MapRow } from './areas.types.js';
 import { faultOfBoundary, type MultiPolygon } from './geometry.js';
+import { DraftsStore } from './maps/drafts.store.js';
+import { PublicationsStore } from './maps/publications.store.js';
 import { escapeLike, placeSearch, searchText } from './place-text.js';
 
 export { AREA_KINDS } from './areas.types.js';
@@ -22,18 +15,35 @@ export type * from './areas.types.js';
 export type { MultiPolygon } from './geometry.js';
 export { escapeLike } from './place-text.js';
 export { buildingSelect } from './areas.store.js';
+export { planAreas, type AreaPlan } from './maps/area-plan.policy.js';
+export { readArea } from './maps/area-file.js';
+export { BUILDING_COLUMNS, BUILDING_TEMPLATE, readBuilding } from './maps/building-file.js';
+export { BuildingImportStore } from './maps/building-import.store.js';
+export { DraftsStore } from './maps/drafts.store.js';
+export { countsOf, FileFindings, sumOf } from './maps/file-findings.js';
+export { wordsOfFinding } from './maps/file-words.js';
+export { FindingsStore } from './maps/findings.store.js';
+export { ImportsStore } from './maps/imports.store.js';
+export { checkMap, type MapFeature, type Severity } from './maps/map-check.js';
+export type { MapBuilding as CheckedBuilding } from './maps/map-check.types.js';
+export { MapContents } from './maps/map-contents.js';
+export { PublicationsStore } from './maps/publications.store.js';
+export { IMPORT_KINDS, IMPORT_MODES, IMPORT_STATES, SEVERITIES } from './maps/maps.types.js';
+export type * from './maps/maps.types.js';
 
 /** Front door: the tree of areas, buildings and grid maps. `sql` is the pool or a transaction. */
 @Injectable()
 export class Areas {
   constructor(
     private readonly store: AreasStore,
+    private readonly drafts: DraftsStore,
+    private readonly publications: PublicationsStore,
     private readonly clock: Clock,
   ) {}
 
   /** For a command, which has no application around it. */
   static standalone(clock: Clock): Areas {
-    return new Areas(new AreasStore(), clock);
+    return new Areas(new AreasStore(), new DraftsStore(), new PublicationsStore(), clock);
   }
 
   byId(sql: Sql, id: string): Promise<Area | undefined> {
@@ -56,11 +66,6 @@ export class Areas {
   /** Nothing has been imported yet. */
   async isEmpty(sql: Sql): Promise<boolean> {
     return (await this.store.count(sql)) === 0;
-  }
-
-  /** Every area, past ones too, parents first. */
-  all(sql: Sql): Promise<Area[]> {
-    return this.store.all(sql);
   }
 
   /** Areas that are valid today, by path; `after` is the path of the last one before. At most `limit` rows. */
@@ -89,9 +94,9 @@ export class Areas {
     return this.store.searchBuildings(sql, { search: placeSearch(text), areaPath, today: this.today(), limit, after });
   }
 
-  /** Every building, removed ones too, as little of them as routing needs. */
-  placedBuildings(sql: Sql): Promise<PlacedBuilding[]> {
-    return this.store.placedBuildings(sql);
+  /** How buildings are called; in no order. */
+  buildingsByIds(sql: Sql, ids: string[]): Promise<Pick<Building, 'id' | 'name' | 'address' | 'units'>[]> {
+    return ids.length === 0 ? Promise.resolve([]) : this.store.buildingsByIds(sql, ids);
   }
 
   publishedMap(sql: Sql): Promise<GridMap | undefined> {
@@ -127,28 +132,48 @@ export class Areas {
     await this.store.raiseRevision(tx);
   }
 
-  async importBuildings(tx: Tx, rows: BuildingRow[]): Promise<void> {
+  /** Into a map: the published one unless told. Beside all imports of files, so not for a draft that people work on. */
+  async importBuildings(tx: Tx, rows: BuildingRow[], mapId?: string): Promise<void> {
+    const id = mapId ?? (await this.store.publishedMap(tx))?.id;
+    if (id === undefined) throw new Error('no map to import buildings into');
     const forms = ({ name, address, aliases, code }: BuildingRow) => [name, address, ...aliases, code];
     await this.store.insertBuildings(
       tx,
+      id,
       rows.map((row) => ({ ...row, searchText: searchText(forms(row)) })),
     );
     await this.store.raiseRevision(tx);
   }
 
-  /** A draft: nothing is routed by it before it is published. Throws where a boundary is not a closed MultiPolygon. */
+  /**
+   * A draft with the areas and buildings of the published map (where there is none, with all areas), and with these boundaries: nothing
+   * is routed by it before it is published. Throws where a boundary is not a closed MultiPolygon.
+   */
   async importMap(tx: Tx, { boundaries, ...map }: MapRow & { boundaries: Boundary[] }): Promise<void> {
     for (const { areaId, geometry } of boundaries) {
       const fault = faultOfBoundary(geometry);
       if (fault !== undefined) throw new Error(`boundary of area ${areaId} ${fault}`);
     }
-    await this.store.insertMap(tx, map, boundaries);
+    await this.drafts.create(tx, map, null);
+    await this.store.insertBoundaries(tx, map.id, boundaries);
   }
 
-  /** Retires the map that was published before. Throws where the map is no draft. */
+  /** At once, and nobody is told before. Throws where the map cannot be published. */
   async publishMap(tx: Tx, mapId: string): Promise<void> {
-    if (!(await this.store.publish(tx, mapId, this.clock.now()))) throw new Error(`map ${mapId} is no draft`);
+    const { previousId } = await this.makePublished(tx, mapId);
+    await this.publications.insertPublished(tx, newId(), mapId, previousId, this.clock.now());
+  }
+
+  /** The map that was published before is retired (its id), and areas and buildings are what this one says. */
+  async makePublished(tx: Tx, mapId: string): Promise<{ previousId: string | null }> {
+    const now = this.clock.now();
+    const flipped = await this.publications.flip(tx, mapId, now);
+    if (flipped === undefined) throw new Error(`map ${mapId} is no draft`);
+    const { previousId } = flipped;
+    await this.publications.followAreas(tx, mapId, previousId, dayOf(now));
+    await this.publications.followBuildings(tx, mapId, previousId, dayOf(now));
     await this.store.raiseRevision(tx);
+    return flipped;
   }
 
   /** Tells every process to read areas, buildings, maps, coverage and stations anew; for who changes one of them. */

@@ -37,6 +37,12 @@ export type PlacedBuilding = Pick<Building, 'id' | 'name' | 'address' | 'lng' | 
   gridId: string | null;
 };
 
+/** What an address book is told of a building. */
+export type BuildingWords = PlacedBuilding & Pick<Building, 'aliases' | 'units'>;
+
+/** What is told of an area wherever a place is named. */
+export type KnownArea = Pick<Area, 'id' | 'code' | 'kind' | 'name' | 'path'>;
+
 export interface GridMap {
   id: string;
   name: string;

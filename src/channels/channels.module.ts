@@ -1,10 +1,22 @@
 import './channels.problems.js';
+import './conversations/conversations.problems.js';
+import './plates/plates.problems.js';
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
+import { AreasModule } from '../areas/areas.module.js';
 import { ReportsModule } from '../reports/reports.module.js';
 import { ResidentsModule } from '../residents/residents.module.js';
+import { RoutingModule } from '../routing/routing.module.js';
 import { StationsModule } from '../stations/stations.module.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
+import { ConversationsController } from './conversations/conversations.controller.js';
+import { ConversationsStore } from './conversations/conversations.store.js';
+import { Conversations } from './conversations/conversations.js';
+import { Deciding } from './conversations/deciding.js';
+import { Filing } from './conversations/filing.js';
+import { Places } from './conversations/places.js';
+import { TriageController } from './conversations/triage.controller.js';
+import { Triage } from './conversations/triage.js';
 import { LinksController } from './links/links.controller.js';
 import { Links } from './links/links.js';
 import { StatusAttempts } from './links/status-attempts.js';
@@ -15,11 +27,30 @@ import { SlipsStore } from './paper/slips.store.js';
 import { Slips } from './paper/slips.js';
 import { CallsController } from './phone/calls.controller.js';
 import { PhoneController } from './phone/phone.controller.js';
+import { PlateAttempts } from './plates/plate-attempts.js';
+import { PlateKeys } from './plates/plate-keys.js';
+import { PlateRequests } from './plates/plate-requests.js';
+import { PlateAddressController, PlatesController } from './plates/plates.controller.js';
+import { PlatesStore } from './plates/plates.store.js';
+import { Plates } from './plates/plates.js';
+import { PlateSheets } from './plates/sheets.js';
+
+const plates = [Plates, PlatesStore, PlateKeys, PlateAttempts, PlateRequests, PlateSheets];
+const conversations = [Conversations, ConversationsStore, Deciding, Filing, Places, Triage];
 
 @Module({
-  imports: [AccountsModule, ReportsModule, ResidentsModule, StationsModule, TicketsModule],
-  controllers: [PhoneController, CallsController, PaperController, LinksController],
-  providers: [Links, StatusAttempts, Messages, MessagesStore, Slips, SlipsStore],
+  imports: [AccountsModule, AreasModule, ReportsModule, ResidentsModule, StationsModule, RoutingModule, TicketsModule],
+  controllers: [
+    PhoneController,
+    CallsController,
+    PaperController,
+    LinksController,
+    PlatesController,
+    PlateAddressController,
+    ConversationsController,
+    TriageController,
+  ],
+  providers: [Links, StatusAttempts, Messages, MessagesStore, Slips, SlipsStore, ...plates, ...conversations],
   exports: [Links, Messages],
 })
 export class ChannelsModule {}

@@ -100,14 +100,6 @@ export class DemoLoader {
         validFrom: street.map.validFrom,
       })),
     );
-    await this.areas.importBuildings(
-      tx,
-      street.buildings.map(({ gridCode, ...building }) => ({
-        ...building,
-        id: newId(),
-        gridId: of(ids, gridCode),
-      })),
-    );
     return ids;
   }
 
@@ -171,6 +163,15 @@ export class DemoLoader {
       geometry === undefined ? [] : [{ areaId: of(areas, code), geometry }],
     );
     await this.areas.importMap(tx, { ...street.map, id: mapId, boundaries });
+    await this.areas.importBuildings(
+      tx,
+      street.buildings.map(({ gridCode, ...building }) => ({
+        ...building,
+        id: newId(),
+        gridId: of(areas, gridCode),
+      })),
+      mapId,
+    );
     const coverage = street.stations.flatMap(({ code, gridCodes }) =>
       gridCodes.map((grid) => ({ gridId: of(areas, grid), stationId: of(stations, code) })),
     );

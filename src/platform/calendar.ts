@@ -41,6 +41,11 @@ export function dayOf(at: Date): string {
   return localDay(at.getTime()).day;
 }
 
+/** The first moment of a local day, YYYY-MM-DD. */
+export function startOfDay(day: string): Date {
+  return DateTime.fromISO(day, { zone: ZONE }).startOf('day').toJSDate();
+}
+
 export interface LocalMinute {
   weekday: number;
   minute: number;

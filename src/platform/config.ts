@@ -45,10 +45,30 @@ class Environment {
   @Matches(/^https?:\/\/[^/]+$/, { message: 'PUBLIC_URL: https://host, without a path' })
   PUBLIC_URL?: string;
 
+  @number
+  @IsInt({ message: 'ROUTE_NEAREST_METRES: 0–5000' })
+  @Min(0, { message: 'ROUTE_NEAREST_METRES: 0–5000' })
+  @Max(5000, { message: 'ROUTE_NEAREST_METRES: 0–5000' })
+  ROUTE_NEAREST_METRES = 50;
+
+  @ValidateIf((_, value) => value !== undefined)
+  @Matches(/^[\w-]{1,30}\.[\w-]{1,30}:[A-Za-z0-9+/_-]{43}=?(\s*,\s*[\w-]{1,30}\.[\w-]{1,30}:[A-Za-z0-9+/_-]{43}=?)*$/, {
+    message: 'MESSAGE_KEYS: gateway.key:32 bytes as base64, …',
+  })
+  MESSAGE_KEYS?: string;
+
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     message: 'LOG_LEVEL: fatal | error | warn | info | debug | trace | silent',
   })
   LOG_LEVEL = 'warn';
+}
+
+/** What a gateway of messages signs with: several at once while one takes the place of another. */
+export interface GatewayKey {
+  /** gateway.key */
+  id: string;
+  gateway: string;
+  key: Buffer;
 }
 
 export class Config {
@@ -66,6 +86,10 @@ export class Config {
   demo!: boolean;
   /** where browsers reach this installation; unset: links are without a host, and pages of the host that was asked may write */
   publicUrl?: string;
+  /** a place outside every grid goes to the nearest one within so many metres */
+  nearestMetres!: number;
+  /** who may hand in messages; none: nobody */
+  messageKeys!: GatewayKey[];
   logLevel!: string;
 }
 
@@ -73,7 +97,7 @@ export class Config {
 export function readConfig(env: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(
     Object.keys(new Environment())
-      .concat('DATABASE_URL', 'REDIS_URL', 'APP_KEY', 'DEMO', 'PUBLIC_URL')
+      .concat('DATABASE_URL', 'REDIS_URL', 'APP_KEY', 'DEMO', 'PUBLIC_URL', 'MESSAGE_KEYS')
       .map((name) => [name, env[name]])
       .filter(([, value]) => value !== undefined && value !== ''),
   ) as Record<string, string>;
@@ -99,8 +123,18 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     appKey: read.APP_KEY ?? keyIn(dataDir),
     demo: read.DEMO === undefined ? read.DATABASE_URL === undefined : read.DEMO === 'true',
     publicUrl: read.PUBLIC_URL,
+    nearestMetres: read.ROUTE_NEAREST_METRES,
+    messageKeys: gatewayKeys(read.MESSAGE_KEYS),
     logLevel: read.LOG_LEVEL,
   };
+}
+
+function gatewayKeys(text = ''): GatewayKey[] {
+  return text.split(/\s*,\s*/).flatMap((each) => {
+    const [id = '', key = ''] = each.split(':');
+    const [gateway = ''] = id.split('.');
+    return id === '' ? [] : [{ id, gateway, key: Buffer.from(key, 'base64') }];
+  });
 }
 
 /**

@@ -76,14 +76,20 @@ export function readCsv<Column extends string>(
   const names = readHeader(header.record, columns);
   if (!Array.isArray(names)) return names;
   if (rows.length > max) return { refused: 'csv-too-many-rows', args: { max } };
-  return rows.map(({ record, info }) => ({
-    line: info.lines,
-    cells: Object.fromEntries(names.map((name, at) => [name, record[at] ?? ''])) as CsvRow<Column>['cells'],
-    tooLong: record.slice(names.length).some((cell) => cell !== ''),
-  }));
+  return rows.map(({ record, info }) => csvRow(record, info.lines, names));
 }
 
-function readHeader<Column extends string>(record: string[], columns: Columns<Column>): Column[] | Refusal {
+/** A record as a row of these columns. */
+export function csvRow<Column extends string>(record: string[], line: number, names: Column[]): CsvRow<Column> {
+  return {
+    line,
+    cells: Object.fromEntries(names.map((name, at) => [name, record[at] ?? ''])) as CsvRow<Column>['cells'],
+    tooLong: record.slice(names.length).some((cell) => cell !== ''),
+  };
+}
+
+/** The names of the columns that the file has, in its order. */
+export function readHeader<Column extends string>(record: string[], columns: Columns<Column>): Column[] | Refusal {
   const known = Object.entries(columns) as [Column, Columns<Column>[Column]][];
   const names: Column[] = [];
   // Excel leaves empty cells behind at the end

@@ -58,6 +58,15 @@ export const renameResidents: Writer<{ id: string; nameEncrypted: Buffer }> = (s
   );
 };
 
+/** Beside their row: of two parts of a statement that touch one row only one takes effect. */
+export const insertMoves: Writer<{ residentId: string; at: Date }> = (statement, moves) => {
+  const columns = { residentId: 'uuid', at: 'timestamptz' };
+  statement.part(
+    `INSERT INTO resident_moves AS m (resident_id, at) SELECT r."residentId", r.at FROM ${statement.rows(moves, 'r', columns)}
+     ON CONFLICT (resident_id) DO UPDATE SET at = greatest(m.at, excluded.at)`,
+  );
+};
+
 export interface SelectedResident {
   /** encrypted, base64 */
   phone: string | null;
@@ -127,6 +136,14 @@ export class ResidentsStore {
       [accountId, purpose, since],
     );
     return row?.n ?? 0;
+  }
+
+  async erase(tx: Tx, id: string, at: Date): Promise<void> {
+    await tx.run(
+      'UPDATE residents SET phone_hash = NULL, phone_encrypted = NULL, name_encrypted = NULL, erased_at = $2 WHERE id = $1',
+      [id, at],
+    );
+    await tx.run('DELETE FROM resident_moves WHERE resident_id = $1', [id]);
   }
 
   async withPhone(sql: Sql, residentIds: string[], phoneHash: Buffer): Promise<string[]> {

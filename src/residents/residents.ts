@@ -2,13 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { maskName, maskPhone } from '../accounts/accounts.js';
 import type { Actor } from '../accounts/actor.js';
 import { Clock } from '../platform/clock.js';
-import { Database, type Sql } from '../platform/database/database.js';
+import { Database, type Sql, type Tx } from '../platform/database/database.js';
 import type { Writing } from '../platform/database/statement.js';
 import { brokenConstraint } from '../platform/error-code.js';
 import type { Refusal } from '../platform/http/refusal.js';
 import { newId } from '../platform/outbox.js';
 import { Secrets } from '../platform/secrets.js';
-import { insertResidents, renameResidents, ResidentsStore, type SelectedResident } from './residents.store.js';
+import {
+  insertMoves,
+  insertResidents,
+  renameResidents,
+  ResidentsStore,
+  type SelectedResident,
+} from './residents.store.js';
 
 export { maskName, maskPhone } from '../accounts/accounts.js';
 export { residentSelect, type SelectedResident } from './residents.store.js';
@@ -17,6 +23,9 @@ const HOUR_MS = 3_600_000;
 /** One a minute for an hour: a busy desk stays below it, copying the register does not. */
 const LOOK_UPS_AN_HOUR = 60;
 const LOOK_UP = 'look-up';
+
+/** What a higher feature has of a person's words is erased with them, in the same transaction. */
+export type EraseListener = (tx: Tx, residentId: string) => Promise<void>;
 
 export interface ResidentGiven {
   /** E.164 */
@@ -52,6 +61,8 @@ export interface Reading {
 /** Who asked and who is helped: contact details, encrypted, found by a keyed hash; every reading is logged. */
 @Injectable()
 export class Residents {
+  private readonly eraseListeners: EraseListener[] = [];
+
   constructor(
     private readonly database: Database,
     private readonly store: ResidentsStore,
@@ -99,10 +110,14 @@ export class Residents {
     }
   }
 
-  /** By the exact, verified number. For operators, heads and deputies; 60 an hour; a miss is logged and counted as well. */
+  /**
+   * By the exact, verified number. For operators, heads and deputies; 60 an hour; a miss is logged and counted as well.
+   * `fields`: what is read of them by it.
+   */
   async lookUp(
     by: Actor,
     phone: string,
+    fields = ['name'],
   ): Promise<ResidentFound | null | Refusal<'look-up-not-permitted' | 'too-many-requests'>> {
     if (by.stationRoles.length === 0 && !by.areaRoles.some(({ role }) => role === 'operator')) {
       return { refused: 'look-up-not-permitted' };
@@ -116,7 +131,7 @@ export class Residents {
         by: by.accountId,
         subject: 'resident',
         subjectId: row?.id ?? null,
-        fields: row === undefined ? [] : ['name'],
+        fields: row === undefined ? [] : fields,
         ticketId: null,
         purpose: LOOK_UP,
       });
@@ -178,6 +193,23 @@ export class Residents {
   /** Those of the residents whose number this is, verified or not. */
   async withPhone(sql: Sql, residentIds: string[], phone: string): Promise<Set<string>> {
     return new Set(await this.store.withPhone(sql, residentIds, this.phoneHashOf(phone)));
+  }
+
+  /** They have moved: known no longer where they were known before that moment. */
+  moved(writing: Writing, residentId: string, at: Date): void {
+    writing.add(insertMoves, { residentId, at });
+  }
+
+  onErase(listener: EraseListener): void {
+    this.eraseListeners.push(listener);
+  }
+
+  /** A person's number, name and words go; what they asked for stays, by ids (docs/domain.md, First rules of safety). */
+  erase(residentId: string): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      await this.store.erase(tx, residentId, this.clock.now());
+      for (const listener of this.eraseListeners) await listener(tx, residentId);
+    });
   }
 
   /** For what is read elsewhere, such as a door on a ticket; append-only. */

@@ -11,6 +11,18 @@ const WORDS: Record<ReasonCode, Record<Language, string>> = {
     zh: '定位在{grid}内，由{station}负责',
     en: 'The point is in {grid}, which {station} looks after',
   },
+  'point-near-grid': {
+    zh: '定位不在任何网格内，离{grid}最近（{metres}米），由{station}负责',
+    en: 'The point is in no grid; {grid} is nearest, {metres} m away, and {station} looks after it',
+  },
+  'building-near-grid': {
+    zh: '{building}不在任何网格内，离{grid}最近（{metres}米），由{station}负责',
+    en: '{building} is in no grid; {grid} is nearest, {metres} m away, and {station} looks after it',
+  },
+  'point-in-no-grid': {
+    zh: '定位不在任何网格内，所在区域是{area}，转人工分派',
+    en: 'The point is in no grid, but in {area}: it goes to triage there',
+  },
   'no-station': {
     zh: '暂无帮办站覆盖此处（{area}），转人工分派',
     en: 'No station covers this place yet ({area}): it goes to triage',
@@ -24,4 +36,9 @@ const WORDS: Record<ReasonCode, Record<Language, string>> = {
 /** A reason in words, for who opens a ticket and for the resident. */
 export function reasonWords(reason: Reason, language: Language): string {
   return WORDS[reason.code][language].replace(/\{(\w+)\}/g, (whole, name: string) => reason.args[name] ?? whole);
+}
+
+/** To be said after the reason of what goes to triage. */
+export function ownerWords(name: string, language: Language): string {
+  return language === 'zh' ? `，责任人：${name}` : `, and its owner is ${name}`;
 }

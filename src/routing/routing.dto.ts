@@ -1,6 +1,9 @@
 import { EnumField, IdField, NumberField, ObjectField, TextField } from '../platform/http/fields.js';
 import { PlaceInput } from './place.dto.js';
-import type { ReasonCode, RouteWay } from './routing.types.js';
+import type { Language } from '../platform/http/language.js';
+import { COORDINATE_SYSTEMS, type CoordinateSystem } from './coordinates.js';
+import { ownerWords, reasonWords } from './reasons.js';
+import { REASON_CODES, ROUTE_WAYS, type ReasonCode, type Routed, type RouteWay } from './routing.types.js';
 
 export class RouteInput {
   @ObjectField(() => PlaceInput)
@@ -13,7 +16,7 @@ class RoutedStationDto {
   @TextField({ max: 100 }) name!: string;
 }
 
-class RoutedBuildingDto {
+export class RoutedBuildingDto {
   @IdField() id!: string;
   @TextField({ max: 100 }) name!: string;
   @TextField({ max: 200 }) address!: string;
@@ -24,14 +27,23 @@ class RoutedPointDto {
   @NumberField({ min: -90, max: 90 }) lat!: number;
 }
 
+class GivenPointDto extends RoutedPointDto {
+  @EnumField(COORDINATE_SYSTEMS) system!: CoordinateSystem;
+}
+
+class TriageOwnerDto {
+  @IdField() id!: string;
+  @TextField({ max: 100 }) name!: string;
+}
+
 class ReasonDto {
-  @EnumField(['building-in-grid', 'grid-given', 'point-in-grid', 'no-station', 'place-not-exact']) code!: ReasonCode;
+  @EnumField(REASON_CODES) code!: ReasonCode;
   @TextField({ max: 500 }) words!: string;
 }
 
 export class RoutedDto {
   @IdField({ description: '所依据的网格图 / the grid map' }) mapId!: string;
-  @EnumField(['building', 'grid', 'point', 'area']) way!: RouteWay;
+  @EnumField(ROUTE_WAYS) way!: RouteWay;
   @IdField({ nullable: true }) gridId!: string | null;
   @IdField({ description: '网格，或所知的最小区域 / the grid, or the smallest known area' }) areaId!: string;
   @TextField({ max: 300 }) areaPath!: string;
@@ -39,5 +51,31 @@ export class RoutedDto {
   station!: RoutedStationDto | null;
   @ObjectField(() => RoutedBuildingDto, { nullable: true }) building!: RoutedBuildingDto | null;
   @ObjectField(() => RoutedPointDto, { nullable: true, description: 'WGS-84' }) point!: RoutedPointDto | null;
+  @ObjectField(() => GivenPointDto, { nullable: true, description: '换算前 / before it was converted' })
+  given!: GivenPointDto | null;
+  @ObjectField(() => TriageOwnerDto, {
+    nullable: true,
+    description: '转人工分派时此处的值班责任人 / who is on duty there, where it goes to triage',
+  })
+  owner!: TriageOwnerDto | null;
   @ObjectField(() => ReasonDto) reason!: ReasonDto;
+}
+
+/** `owner`: who is on duty there, where it goes to triage. */
+export function routedDto(routed: Routed, language: Language, owner?: TriageOwnerDto): RoutedDto {
+  const { mapId, way, gridId, areaId, gridPath, station, building, point, given, reason } = routed;
+  const words = reasonWords(reason, language) + (owner === undefined ? '' : ownerWords(owner.name, language));
+  return {
+    mapId,
+    way,
+    gridId,
+    areaId,
+    areaPath: gridPath,
+    station,
+    building,
+    point,
+    given,
+    owner: owner ?? null,
+    reason: { code: reason.code, words },
+  };
 }

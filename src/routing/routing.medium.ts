@@ -55,6 +55,74 @@ async function until(what: () => boolean): Promise<void> {
   }
 }
 
+describe('an address in words', () => {
+  const ask = (body: object, phone = operator, language = 'zh') =>
+    test.http
+      .post('/addresses/resolve')
+      .send(body)
+      .set('Authorization', `Bearer ${tokens.get(phone)}`)
+      .set('Accept-Language', language);
+  const type = (query: string, phone = operator) =>
+    test.http.get(`/addresses/suggest?${query}`).set('Authorization', `Bearer ${tokens.get(phone)}`);
+
+  it('answers building, unit, the route and what is left, with the reason', async () => {
+    const text = '登州路二十四号大院10号楼4单元楼梯扶手松了';
+    const { body } = await ask({ text }).expect(200);
+    expect(body).toMatchObject({
+      building: { id: building.id, name: '登州路24号大院10号楼' },
+      unit: '4',
+      route: { gridId: building.grid?.id, station: { name: '贮水山社区登州路帮办站' } },
+      rest: '楼梯扶手松了',
+      reason: { code: 'found', words: '地址对应登州路24号大院10号楼' },
+    });
+    expect(body.confidence).toBeGreaterThan(0.9);
+    expect(body.parts.map(({ kind }: { kind: string }) => kind)).toEqual(['road', 'number', 'building', 'unit']);
+  });
+
+  it('asks back where several fit, and takes the hint that settles it', async () => {
+    const { body } = await ask({ text: '10号楼' }, head, 'en').expect(200);
+    expect(body).toMatchObject({ building: null, route: null, confidence: 0 });
+    expect(body.alternatives.length).toBeGreaterThan(1);
+    expect(body.reason.words).toMatch(/building|road/);
+    const hinted = await ask({ text: '10号楼', hints: { known: [building.id] } }).expect(200);
+    expect(hinted.body.building).toMatchObject({ id: building.id });
+    const among = await ask({ text: '10号楼', hints: { among: [building.id] } }).expect(200);
+    expect(among.body.building).toMatchObject({ id: building.id });
+  });
+
+  it('suggests buildings while it is typed', async () => {
+    const { body } = await type('text=dzl24&limit=3').expect(200);
+    expect(body.items).toHaveLength(3);
+    for (const { building: one } of body.items) expect(one.name).toMatch(/^登州路24号大院/);
+  });
+
+  it('is for who may try a route, and refuses what cannot be read', async () => {
+    await ask({ text: '登州路' }, helper).expect(403);
+    await type('text=dzl', helper).expect(403);
+    await ask({}).expect(400);
+    await ask({ text: '登州路', hints: { near: { lng: 36, lat: 120 } } }).expect(422);
+    await type('text=dzl&limit=100').expect(400);
+  });
+
+  it('no longer names a building that is gone', async () => {
+    const text = '登州路24号大院9号楼';
+    const before = await ask({ text }).expect(200);
+    const day = new Date(test.clock.now().getTime() - 86_400_000).toISOString().slice(0, 10);
+    await database.transaction(async (tx) => {
+      await tx.run('UPDATE buildings SET removed_on = $2 WHERE id = $1', [before.body.building.id, day]);
+      await areas.raiseRevision(tx);
+    });
+    await test.get(Routing).reload();
+    expect((await ask({ text }).expect(200)).body).toMatchObject({ building: null });
+    await database.transaction(async (tx) => {
+      await tx.run('UPDATE buildings SET removed_on = NULL WHERE id = $1', [before.body.building.id]);
+      await areas.raiseRevision(tx);
+    });
+    await test.get(Routing).reload();
+    expect((await ask({ text }).expect(200)).body.building).toEqual(before.body.building);
+  });
+});
+
 describe('a try at a route', () => {
   it('by the building of the story answers grid, station and the reason in words', async () => {
     const { body } = await route({ buildingId: building.id }).expect(200);

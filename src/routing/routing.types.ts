@@ -8,16 +8,32 @@ export interface Place {
   areaCode?: string;
 }
 
-export const ROUTE_WAYS = ['building', 'grid', 'point', 'area'] as const;
+/** `nearest`: outside every grid, but near one. */
+export const ROUTE_WAYS = ['building', 'grid', 'point', 'nearest', 'area'] as const;
 export type RouteWay = (typeof ROUTE_WAYS)[number];
 
-export type ReasonCode = 'building-in-grid' | 'grid-given' | 'point-in-grid' | 'no-station' | 'place-not-exact';
+export const REASON_CODES = [
+  'building-in-grid',
+  'building-near-grid',
+  'grid-given',
+  'point-in-grid',
+  'point-near-grid',
+  'point-in-no-grid',
+  'no-station',
+  'place-not-exact',
+] as const;
+export type ReasonCode = (typeof REASON_CODES)[number];
 
 /** Why a place belongs where it does; reasonWords() says it. Kept with the ticket. */
 export interface Reason {
   code: ReasonCode;
-  /** names of building, grid, area and station, as they are at the moment of routing */
+  /** names of building, grid, area and station, as they are at the moment of routing; `metres` to the nearest grid */
   args: Record<string, string>;
+}
+
+/** Degrees as somebody gave them, in the system of their map. */
+export interface GivenPoint extends Point {
+  system: CoordinateSystem;
 }
 
 export interface Routed {
@@ -35,6 +51,8 @@ export interface Routed {
   building: { id: string; name: string; address: string } | null;
   /** WGS-84: the given point, or the building's */
   point: Point | null;
+  /** the point as it was given, before it was converted; null where none was, or something more exact counted */
+  given: GivenPoint | null;
   reason: Reason;
 }
 

@@ -1,23 +1,39 @@
-import Flatbush from 'flatbush';
-import pointInPolygon from 'point-in-polygon-hao';
-import { AREA_KINDS, type Area, type Boundary, type MultiPolygon, type PlacedBuilding } from '../areas/areas.js';
+import type { Boundary, KnownArea, PlacedBuilding } from '../areas/areas.js';
+import { AreaIndex, type AreaCollector } from '../areas/geo/area-index.js';
+import { atOnce, inSlices, type Work } from '../platform/slices.js';
 import type { Refusal } from '../platform/http/refusal.js';
 import type { CoverageRow, PlacedStation } from '../stations/stations.js';
 import { toWgs84, type Point } from './coordinates.js';
+import { Extents } from './extents.js';
 import type { Place, Reason, Routed, RouteRefusal, RouteWay } from './routing.types.js';
 
 export interface SnapshotData {
   mapId: string;
-  areas: Pick<Area, 'id' | 'code' | 'kind' | 'name' | 'path'>[];
+  areas: KnownArea[];
   boundaries: Boundary[];
   coverage: CoverageRow[];
   stations: PlacedStation[];
-  buildings: PlacedBuilding[];
+  buildings: PlacedBuilding[] | Buildings;
 }
 
-export type KnownArea = SnapshotData['areas'][number];
-type Found = Partial<Pick<Routed, 'building' | 'point'>>;
+/** Buildings by their ids, however they are kept. */
+interface Buildings {
+  get(id: string): PlacedBuilding | undefined;
+}
+/** The areas that have a boundary, by their numbers in the index. */
+interface Bounded {
+  bounded: KnownArea[];
+  index: AreaIndex;
+}
+type Slices<Row> = Iterable<readonly Row[]> | AsyncIterable<readonly Row[]>;
+type Found = Partial<Pick<Routed, 'building' | 'point' | 'given'>>;
 type Answer = Routed | Refusal<RouteRefusal>;
+
+export interface SnapshotOptions {
+  /** a place outside every grid goes to the nearest one within so many metres */
+  nearestMetres?: number;
+}
+const NEAREST_METRES = 50;
 
 /** One published map with all that a route needs: immutable, so a look-up needs no SQL and no lock. Swapped as a whole. */
 export class Snapshot {
@@ -26,26 +42,62 @@ export class Snapshot {
   private readonly byCode: Map<string, KnownArea>;
   private readonly stations: Map<string, PlacedStation>;
   private readonly stationOfGrid: Map<string, string>;
-  private readonly buildings: Map<string, PlacedBuilding>;
-  private readonly polygons: { area: KnownArea; rings: MultiPolygon[number] }[];
-  private readonly index: Flatbush | undefined;
+  private readonly buildings: Buildings;
+  private readonly nearestMetres: number;
+  private readonly bounded: KnownArea[];
+  private readonly index: AreaIndex;
+  private readonly extents: Extents<KnownArea>;
+  private readonly withStations = new Map<string, boolean>();
 
-  constructor(data: SnapshotData) {
+  constructor(data: SnapshotData, { nearestMetres = NEAREST_METRES }: SnapshotOptions = {}, boundaries?: Bounded) {
     this.mapId = data.mapId;
+    this.nearestMetres = nearestMetres;
     this.areas = new Map(data.areas.map((area) => [area.id, area]));
     this.byCode = new Map(data.areas.map((area) => [area.code, area]));
     this.stations = new Map(data.stations.map((station) => [station.id, station]));
     this.stationOfGrid = new Map(data.coverage.map(({ gridId, stationId }) => [gridId, stationId]));
-    this.buildings = new Map(data.buildings.map((building) => [building.id, building]));
-    this.polygons = data.boundaries.flatMap(({ areaId, geometry }) => {
-      const area = this.areas.get(areaId);
-      return area === undefined ? [] : geometry.map((rings) => ({ area, rings }));
-    });
-    this.index = indexOf(this.polygons.map(({ rings }) => rings));
+    const { buildings } = data;
+    this.buildings = Array.isArray(buildings)
+      ? new Map(buildings.map((building) => [building.id, building]))
+      : buildings;
+    const { bounded, index } = boundaries ?? indexed(data.boundaries, this.areas);
+    this.bounded = bounded;
+    this.index = index;
+    this.extents = new Extents(data.areas, bounded, index);
+  }
+
+  /** As the constructor, but gives way while boundaries are indexed; they may come slice by slice, and are not kept. */
+  static async prepare(
+    { boundaries, ...data }: Omit<SnapshotData, 'boundaries'> & { boundaries: Slices<Boundary> },
+    options: SnapshotOptions = {},
+  ): Promise<Snapshot> {
+    const areas = new Map(data.areas.map((area) => [area.id, area]));
+    const bounded: KnownArea[] = [];
+    const collected = AreaIndex.collect();
+    for await (const slice of boundaries) {
+      await inSlices(adding(slice, areas, bounded, collected));
+    }
+    const index = await inSlices(collected.indexing());
+    return new Snapshot({ ...data, boundaries: [] }, options, { bounded, index });
   }
 
   area(id: string): KnownArea | undefined {
     return this.areas.get(id);
+  }
+
+  building(id: string): Routed['building'] | undefined {
+    const building = this.buildings.get(id);
+    return building === undefined ? undefined : { id: building.id, name: building.name, address: building.address };
+  }
+
+  /** Of all stations that have a grid. */
+  stationIds(): Set<string> {
+    return new Set(this.stationOfGrid.values());
+  }
+
+  stands(buildingId: string, today: string): boolean {
+    const building = this.buildings.get(buildingId);
+    return building !== undefined && (building.removedOn === null || building.removedOn > today);
   }
 
   /** Pure. `today`: the local day, by which stations are open and buildings stand. */
@@ -68,11 +120,18 @@ export class Snapshot {
     const { name, address, lng, lat, gridId } = building;
     const point = lng === null || lat === null ? null : { lng, lat };
     const own = gridId === null ? undefined : this.areas.get(gridId);
-    // a building that the new map has not been told about is where it stands
-    const covered = own !== undefined && this.stationOfGrid.has(own.id);
-    const at = covered || point === null ? own : (this.smallestAt(point) ?? own);
     const found = { building: { id, name, address }, point };
-    if (at !== undefined) return this.answer('building', at, found, today);
+    // a building that the new map has not been told about is where it stands
+    if (point === null || (own !== undefined && this.stationOfGrid.has(own.id))) {
+      if (own !== undefined) return this.answer('building', own, found, today);
+    } else {
+      const at = this.areaAt(point);
+      if (at?.kind === 'grid') return this.answer('building', at, found, today);
+      const near = this.byNearest(point, found, today);
+      if (near !== undefined) return near;
+      const around = at ?? own ?? this.extents.around(point);
+      if (around !== undefined) return this.answer('building', around, found, today);
+    }
     return named === undefined ? refuse('outside-every-grid', 'place.buildingId') : this.byArea(named, found, today);
   }
 
@@ -87,25 +146,48 @@ export class Snapshot {
     named: KnownArea | undefined,
     today: string,
   ): Answer {
-    const isPoint = Math.abs(given.lat) <= 90;
-    const point = isPoint ? toWgs84(given, system) : given;
-    const at = isPoint ? this.smallestAt(point) : undefined;
-    if (at !== undefined) return this.answer('point', at, { point }, today);
-    const swapped = { lng: given.lat, lat: given.lng };
-    const meant = Math.abs(swapped.lat) <= 90 ? this.smallestAt(toWgs84(swapped, system)) : undefined;
-    if (meant !== undefined) return { ...refuse('coordinates-swapped', 'place.point'), args: { area: meant.name } };
-    if (!isPoint) return refuse('latitude-out-of-range', 'place.point.lat');
-    if (named === undefined) return refuse('outside-every-grid', 'place.point');
-    return this.byArea(named, { point }, today);
+    if (Math.abs(given.lat) > 90) {
+      return this.swapped(given, system) ?? refuse('latitude-out-of-range', 'place.point.lat');
+    }
+    const point = toWgs84(given, system);
+    const found = { point, given: { system: system ?? 'wgs84', ...given } };
+    const at = this.areaAt(point);
+    if (at?.kind === 'grid') return this.answer('point', at, found, today);
+    const near = this.byNearest(point, found, today);
+    if (near !== undefined) return near;
+    const fault = at === undefined ? this.swapped(given, system) : undefined;
+    if (fault !== undefined) return fault;
+    const around = at ?? this.extents.around(point);
+    // who names an area within it knows more
+    if (around !== undefined && named?.path.startsWith(around.path) !== true) {
+      return this.answer('point', around, found, today);
+    }
+    return named === undefined ? refuse('outside-every-grid', 'place.point') : this.byArea(named, found, today);
+  }
+
+  /** Outside every grid, but near one. */
+  private byNearest(point: Point, found: Found, today: string): Routed | undefined {
+    const { lng, lat } = point;
+    const isGrid = (area: number) => this.bounded[area]?.kind === 'grid';
+    const near = this.index.nearest(lng, lat, this.nearestMetres, isGrid);
+    const grid = near === undefined ? undefined : this.bounded[near.area];
+    return grid && this.answer('nearest', grid, found, today, near?.metres);
+  }
+
+  /** Why the point is none, where the other way round it is in the map. */
+  private swapped(given: Point, system: NonNullable<Place['point']>['system']): Refusal<RouteRefusal> | undefined {
+    const other = { lng: given.lat, lat: given.lng };
+    const meant = Math.abs(other.lat) <= 90 ? this.areaAt(toWgs84(other, system)) : undefined;
+    return meant && { ...refuse('coordinates-swapped', 'place.point'), args: { area: meant.name } };
   }
 
   private byArea(area: KnownArea, found: Found, today: string): Answer {
     return this.answer(area.kind === 'grid' ? 'grid' : 'area', area, found, today);
   }
 
-  private answer(way: RouteWay, at: KnownArea, found: Found, today: string): Routed {
+  private answer(way: RouteWay, at: KnownArea, found: Found, today: string, metres = 0): Routed {
     const station = this.stationFor(at, today);
-    const { building = null, point = null } = found;
+    const { building = null, point = null, given = null } = found;
     return {
       mapId: this.mapId,
       way,
@@ -116,24 +198,16 @@ export class Snapshot {
       station: station === undefined ? null : { id: station.id, code: station.code, name: station.name },
       building,
       point,
-      reason: this.reason(way, at, station, building),
+      given,
+      reason: station === undefined ? this.triage(way, at) : reason(way, at, station, building, metres),
     };
   }
 
-  private reason(
-    way: RouteWay,
-    at: KnownArea,
-    station: PlacedStation | undefined,
-    building: Routed['building'],
-  ): Reason {
-    if (station === undefined) {
-      // the point lies where no grid is: a better place would not help. A bare area: it would, where it has grids
-      const code = way === 'area' && this.hasStations(at) ? 'place-not-exact' : 'no-station';
-      return { code, args: { area: at.name } };
-    }
-    const args = { grid: at.name, station: station.name };
-    if (way === 'building') return { code: 'building-in-grid', args: { ...args, building: building?.name ?? '' } };
-    return { code: way === 'point' ? 'point-in-grid' : 'grid-given', args };
+  private triage(way: RouteWay, at: KnownArea): Reason {
+    const args = { area: at.name };
+    if (way === 'point' && at.kind !== 'grid') return { code: 'point-in-no-grid', args };
+    // a better place would help only where there are grids with a station
+    return { code: way === 'area' && this.hasStations(at) ? 'place-not-exact' : 'no-station', args };
   }
 
   private stationFor(grid: KnownArea, today: string): PlacedStation | undefined {
@@ -142,40 +216,59 @@ export class Snapshot {
     return station.closedOn !== null && station.closedOn <= today ? undefined : station;
   }
 
-  private hasStations(area: KnownArea): boolean {
-    return [...this.stationOfGrid.keys()].some((id) => this.areas.get(id)?.path.startsWith(area.path));
+  private hasStations({ path }: KnownArea): boolean {
+    const known = this.withStations.get(path);
+    if (known !== undefined) return known;
+    const has = [...this.stationOfGrid.keys()].some((id) => this.areas.get(id)?.path.startsWith(path));
+    this.withStations.set(path, has);
+    return has;
   }
 
-  /** The smallest area around the point. On an edge that two share it is the one with the smaller code, whoever asks. */
-  private smallestAt({ lng, lat }: Point): KnownArea | undefined {
-    const hits = this.index?.search(lng, lat, lng, lat) ?? [];
-    return hits
-      .flatMap((hit) => this.polygons[hit] ?? [])
-      .filter(({ rings }) => pointInPolygon([lng, lat], rings) !== false) // 0: on an edge
-      .map(({ area }) => area)
-      .sort((a, b) => depth(b) - depth(a) || (a.code < b.code ? -1 : 1))[0];
+  private areaAt({ lng, lat }: Point): KnownArea | undefined {
+    return this.bounded[this.index.at(lng, lat) ?? -1];
   }
 }
 
-function depth({ kind }: KnownArea): number {
-  return AREA_KINDS.indexOf(kind);
+function reason(
+  way: RouteWay,
+  at: KnownArea,
+  station: PlacedStation,
+  building: Routed['building'],
+  metres: number,
+): Reason {
+  const args: Reason['args'] = { grid: at.name, station: station.name };
+  if (building !== null) args.building = building.name;
+  if (way === 'nearest') {
+    args.metres = String(Math.max(1, Math.round(metres)));
+    return { code: building === null ? 'point-near-grid' : 'building-near-grid', args };
+  }
+  if (way === 'building') return { code: 'building-in-grid', args };
+  return { code: way === 'point' ? 'point-in-grid' : 'grid-given', args };
+}
+
+function indexed(boundaries: readonly Boundary[], areas: ReadonlyMap<string, KnownArea>): Bounded {
+  const bounded: KnownArea[] = [];
+  const collected = AreaIndex.collect();
+  atOnce(adding(boundaries, areas, bounded, collected));
+  return { bounded, index: atOnce(collected.indexing()) };
+}
+
+/** Their numbers in the index are their places in `bounded`. */
+function* adding(
+  boundaries: readonly Boundary[],
+  areas: ReadonlyMap<string, KnownArea>,
+  bounded: KnownArea[],
+  collected: AreaCollector,
+): Work<void> {
+  for (const { areaId, geometry } of boundaries) {
+    const area = areas.get(areaId);
+    if (area === undefined) continue;
+    collected.add({ code: area.code, kind: area.kind, geometry });
+    bounded.push(area);
+    yield;
+  }
 }
 
 function refuse(refused: RouteRefusal, field: string): Refusal<RouteRefusal> {
   return { refused, field };
-}
-
-function indexOf(polygons: MultiPolygon): Flatbush | undefined {
-  if (polygons.length === 0) return undefined; // flatbush refuses to be empty
-  const index = new Flatbush(polygons.length);
-  for (const [outer = []] of polygons) {
-    let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (const [lng = 0, lat = 0] of outer) {
-      [west, south] = [Math.min(west, lng), Math.min(south, lat)];
-      [east, north] = [Math.max(east, lng), Math.max(north, lat)];
-    }
-    index.add(west, south, east, north);
-  }
-  index.finish();
-  return index;
 }

@@ -3,6 +3,7 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { Accounts } from '../accounts/accounts.js';
 import { AreasModule } from '../areas/areas.module.js';
+import { CoverageStore } from './coverage.store.js';
 import { Counts } from './counts.js';
 import { CountsStore } from './counts.store.js';
 import { Directory } from './directory.js';
@@ -24,6 +25,7 @@ import { Stations } from './stations.js';
     Stations,
     Directory,
     StationsStore,
+    CoverageStore,
     HelpersStore,
     ImportStore,
     Counts,
@@ -33,7 +35,7 @@ import { Stations } from './stations.js';
     Departures,
     DeparturesStore,
   ],
-  exports: [Stations, Counts, Departures],
+  exports: [Stations, CoverageStore, Counts, Departures],
 })
 export class StationsModule implements OnModuleInit {
   constructor(

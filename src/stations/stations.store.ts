@@ -47,6 +47,16 @@ export class StationsStore {
     return row === undefined ? undefined : stationOf(row);
   }
 
+  /** The open one that is nearest as the crow flies; a degree of longitude is shorter than one of latitude. */
+  async nearest(sql: Sql, today: string, { lng, lat }: { lng: number; lat: number }): Promise<string | undefined> {
+    const row = await sql.one<{ id: string }>(
+      `SELECT s.id FROM stations s WHERE s.opened_on <= $1 AND (s.closed_on IS NULL OR s.closed_on > $1)
+        ORDER BY ((s.lng - $2) * cos(radians($3))) ^ 2 + (s.lat - $3) ^ 2, s.code LIMIT 1`,
+      [today, lng, lat],
+    );
+    return row?.id;
+  }
+
   async page(
     sql: Sql,
     today: string,

@@ -24,6 +24,7 @@ import type {
 } from './stations.types.js';
 
 export type * from './stations.types.js';
+export { CoverageStore } from './coverage.store.js';
 export { helperNamesSelect } from './helpers.store.js';
 
 /** Front door: stations, who leads them, their helpers and what they cover. `sql` is the pool or a transaction. */
@@ -42,6 +43,12 @@ export class Stations {
   /** With head and deputies of today; from memory. */
   byId(sql: Sql, id: string): Promise<Station | undefined> {
     return this.directory.station(sql, id);
+  }
+
+  /** The open station nearest to a point (WGS-84). */
+  async nearest(sql: Sql, point: { lng: number; lat: number }): Promise<Station | undefined> {
+    const id = await this.store.nearest(sql, this.today(), point);
+    return id === undefined ? undefined : this.byId(sql, id);
   }
 
   /** Stations that are not closed, by code; `after` is the code of the last one before. At most `limit` rows. */

@@ -13,7 +13,7 @@ import { RecordStore } from './record.store.js';
 import { TicketChanges, type Edit, type Given, type Result } from './ticket.changes.js';
 import { endHold, NO_APPOINTMENT, NO_REQUEST } from './ticket.clock.js';
 import { ownerDue, ranOutSince, told, toTell } from './ticket.deadlines.js';
-import type { CrewPlace, Ticket } from './ticket.js';
+import type { CrewPlace, Ticket, TicketWithCrew } from './ticket.js';
 import { TicketsStore } from './tickets.store.js';
 
 const BATCH = 50;
@@ -35,30 +35,42 @@ export class Escalations {
 
   /** To another station: its head owns it, its crew is to be found anew, the clock goes on. */
   handOver(id: string, stationId: string, reason: string, by: Actor, given: Given = {}): Promise<Result | Refusal> {
-    return this.changes.step(id, 'hand_over', by, given, async (sql, { ticket, crew }, { at }) => {
+    return this.changes.step(id, 'hand_over', by, given, async (sql, current, { at }) => {
       const station = await this.stations.byId(sql, stationId);
-      const fault = targetFault(station, ticket.stationId, dayOf(this.clock.now()));
-      if (fault !== undefined) return { refused: fault, field: 'stationId' };
-      const ownerId = station?.head?.accountId ?? null;
-      const hold = endHold(ticket, at);
-      return {
-        type: 'handed_over',
-        patch: {
-          ...hold,
-          ...NO_REQUEST,
-          ...NO_APPOINTMENT,
-          stationId,
-          ...(await this.owned(sql, ticket, ownerId, 0, station)),
-          takenById: null,
-          startedAt: null,
-          proposedOutcome: null,
-        },
-        fills: leaving(crew),
-        changes: { fromStationId: ticket.stationId, stationId, ownerId },
-        text: { kind: 'reason', text: reason },
-        counts: [{ add: { transferred_out: 1 }, holderOf: 'before' }, { add: { transferred_in: 1 } }],
-      };
+      const fault = targetFault(station, current.ticket.stationId, dayOf(this.clock.now()));
+      if (fault !== undefined || station === undefined)
+        return { refused: fault ?? 'unknown-station', field: 'stationId' };
+      return { ...(await this.handedOver(sql, current, station, at)), text: { kind: 'reason', text: reason } };
     });
+  }
+
+  /** What a hand-over makes of a ticket. `keepsOwner`: whoever owns it above its station goes on owning it. */
+  async handedOver(
+    sql: Sql,
+    { ticket, crew }: TicketWithCrew,
+    station: Station,
+    at: Date,
+    keepsOwner = false,
+  ): Promise<Edit> {
+    const stationId = station.id;
+    const stays = keepsOwner && ticket.escalationLevel > 0;
+    const ownerId = stays ? ticket.ownerId : (station.head?.accountId ?? null);
+    return {
+      type: 'handed_over',
+      patch: {
+        ...endHold(ticket, at),
+        ...NO_REQUEST,
+        ...NO_APPOINTMENT,
+        stationId,
+        ...(stays ? {} : await this.owned(sql, ticket, ownerId, 0, station)),
+        takenById: null,
+        startedAt: null,
+        proposedOutcome: null,
+      },
+      fills: leaving(crew),
+      changes: { fromStationId: ticket.stationId, stationId, ownerId },
+      counts: [{ add: { transferred_out: 1 }, holderOf: 'before' }, { add: { transferred_in: 1 } }],
+    };
   }
 
   /** One level up, or to a level above; the station keeps the ticket and its crew. */
@@ -161,7 +173,7 @@ function leaving(crew: CrewPlace[]) {
 }
 
 /** `today`: YYYY-MM-DD. */
-function targetFault(station: Station | undefined, now: string | null, today: string): string | undefined {
+export function targetFault(station: Station | undefined, now: string | null, today: string): string | undefined {
   if (station === undefined) return 'unknown-station';
   if (station.id === now) return 'same-station';
   if (station.openedOn > today || (station.closedOn !== null && station.closedOn <= today)) return 'station-not-open';

@@ -297,7 +297,7 @@ export class TicketChanges {
     sql: Sql,
     opened: TicketWithCrew,
     residentId: string,
-    by: Actor,
+    by: Actor | { self: true },
     now: Date,
     description: string,
   ): Promise<TicketDraft> {
@@ -319,7 +319,8 @@ export class TicketChanges {
       counts: [{ add: { received: 1 } }],
     };
     const { channel, openedAt: at } = opened.ticket;
-    await this.put(sql, draft, entry, null, { doer: { kind: 'account', accountId: by.accountId }, channel, at, now });
+    const doer: Doer = 'self' in by ? { kind: 'requester', no: 1 } : { kind: 'account', accountId: by.accountId };
+    await this.put(sql, draft, entry, null, { doer, channel, at, now });
     return draft;
   }
 
@@ -421,7 +422,7 @@ function doerOf(by: By, given: Given): Doer {
 
 function channelOf(by: By, given: Given): Channel {
   if (by === 'system') return 'system';
-  return 'accountId' in by ? (given.channel ?? 'web') : 'link';
+  return given.channel ?? ('accountId' in by ? 'web' : 'link');
 }
 
 function crewAfter(crew: CrewPlace[], { fills = [] }: Edit): CrewPlace[] {

@@ -32,6 +32,7 @@ export function newTicket(made: Made): Ticket {
     unit: made.unit,
     lng: routed.point?.lng ?? null,
     lat: routed.point?.lat ?? null,
+    givenPoint: routed.given,
     doorEncrypted: made.doorEncrypted,
     channel: made.channel,
     personHelpedId: made.personHelpedId,

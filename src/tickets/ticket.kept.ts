@@ -37,6 +37,7 @@ export const NOTHING = {
   unit: null,
   lng: null,
   lat: null,
+  givenPoint: null,
   stationId: null,
   personHelpedId: null,
   ownerId: null,

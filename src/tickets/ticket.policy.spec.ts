@@ -71,7 +71,7 @@ describe('who may do what', () => {
     ]);
     expect(allowed(relation({ offered: true }))).toEqual(['join']);
     expect(allowed(relation({ slip: true }))).toEqual(['join', 'start', 'resolve']);
-    expect(allowed(REQUESTER)).toEqual(['confirm', 'reopen', 'attach', 'rate', 'urge', 'appoint']);
+    expect(allowed(REQUESTER)).toEqual(['confirm', 'reopen', 'comment', 'attach', 'rate', 'urge', 'appoint']);
     expect(allowed(relation({ operator: true }))).toEqual([
       'place',
       'hand_over',

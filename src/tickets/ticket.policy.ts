@@ -79,7 +79,7 @@ const PERMITTED: Record<Action, Role[]> = {
   confirm: ['requester', 'operator'],
   reopen: ['requester', 'operator', 'head'],
   cancel: ['head', 'operator', 'owner'],
-  comment: ['crew', 'head', 'owner', 'operator', 'leader'],
+  comment: ['crew', 'head', 'owner', 'operator', 'leader', 'requester'],
   attach: ['crew', 'head', 'operator', 'requester'],
   rate: ['requester', 'operator'],
   merge: ['operator', 'head', 'owner', 'administrator'],

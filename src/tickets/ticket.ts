@@ -1,4 +1,4 @@
-import type { Reason, Routed, RouteWay } from '../routing/routing.js';
+import type { GivenPoint, Reason, Routed, RouteWay } from '../routing/routing.js';
 import type { Station } from '../stations/stations.js';
 
 /** docs/domain.md, States of a ticket. */
@@ -25,7 +25,7 @@ export const URGENCIES = ['normal', 'urgent', 'critical'] as const;
 export type Urgency = (typeof URGENCIES)[number];
 
 /** How something reached us. */
-export const CHANNELS = ['phone', 'counter', 'paper', 'web', 'link', 'system'] as const;
+export const CHANNELS = ['phone', 'counter', 'paper', 'web', 'link', 'messages', 'system'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** One request, as its row: other features' rows by id only. */
@@ -46,6 +46,8 @@ export interface Ticket {
   unit: string | null;
   lng: number | null;
   lat: number | null;
+  /** the point as it was given, in the system of its map; null where none was */
+  givenPoint: GivenPoint | null;
   doorEncrypted: Buffer | null;
   channel: Channel;
   personHelpedId: string | null;

@@ -224,7 +224,7 @@ export class TicketViews {
       return {
         version: event.version,
         type: event.type,
-        words: eventWords(event.type, language),
+        words: eventWords(event.type, language, event.changes),
         by: doer.kind === 'account' ? (names.get(doer.accountId) ?? null) : doerWords(doer.kind, language),
         onBehalfOf: doer.kind === 'account' && doer.onBehalfOf ? (helpers.get(doer.onBehalfOf) ?? null) : null,
         helper: helperId === undefined ? null : (helpers.get(helperId) ?? null),
@@ -271,6 +271,7 @@ export class TicketViews {
       possible: view.possible.filter(
         (action) =>
           action !== 'attach' &&
+          action !== 'comment' &&
           (action !== 'appoint' || isAskedForWindow(view)) &&
           (action !== 'rate' || view.stars === null) &&
           (action !== 'reopen' || mayStillReopen(view.closedAt, this.clock.now())),
@@ -345,6 +346,7 @@ export class TicketViews {
       building,
       unit: ticket.unit,
       point: ticket.lng === null || ticket.lat === null ? null : { lng: ticket.lng, lat: ticket.lat },
+      givenPoint: ticket.givenPoint,
       route: { mapId: ticket.mapId, way: ticket.routeWay, reason: reasonWords(ticket.routeReason, language) },
       caller: mayRing ? sources.caller : null,
       personHelped: mayRing ? sources.personHelped : null,

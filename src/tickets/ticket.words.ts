@@ -76,6 +76,12 @@ const EVENT: Words<TicketEventType> = {
   nobody_free: { zh: '暂无合适帮办员', en: 'nobody suitable is free' },
 };
 
+/** Not by anybody's decision: the published map gives its place to another station. */
+const BY_MAP: Record<Language, string> = {
+  zh: '网格调整，改派帮办站',
+  en: 'goes to another station with the new map',
+};
+
 const LEVELS: Record<Language, string>[] = [
   { zh: '帮办站', en: 'station' },
   { zh: '社区', en: 'community' },
@@ -89,4 +95,5 @@ export const stateWords = (state: State, language: Language): string => STATE[st
 export const stateZh = (state: State): string => STATE[state].zh;
 export const outcomeWords = (outcome: Outcome, language: Language): string => OUTCOME[outcome][language];
 export const urgencyWords = (urgency: Urgency, language: Language): string => URGENCY[urgency][language];
-export const eventWords = (type: TicketEventType, language: Language): string => EVENT[type][language];
+export const eventWords = (type: TicketEventType, language: Language, changes: Record<string, unknown> = {}): string =>
+  (changes.reason === 'map' ? BY_MAP : EVENT[type])[language];

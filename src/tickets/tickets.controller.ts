@@ -119,7 +119,7 @@ export class TicketsController {
   @Post(':id/place')
   @Change('待分派的事项定到帮办站 / A ticket in triage gets its place')
   place(@Param('id', IdPipe) id: string, @Body() body: PlaceTicketInput, @By() by: Actor): Promise<Result | Refusal> {
-    return this.tickets.place(id, body.place, by, givenOf(body));
+    return this.tickets.place(id, body.place, body.unit ?? null, by, givenOf(body));
   }
 
   @Post(':id/take')

@@ -49,6 +49,9 @@ export class OnBehalfInput extends GivenInput {
 export class PlaceTicketInput extends GivenInput {
   @ObjectField(() => PlaceInput)
   place!: PlaceInput;
+
+  @TextField({ max: 50, optional: true, description: '单元 / entrance' })
+  unit?: string;
 }
 
 export class HandOverInput extends GivenInput {

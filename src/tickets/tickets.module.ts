@@ -23,6 +23,10 @@ import { MaterialsStore } from './materials/materials.store.js';
 import { MergingController } from './merging/merging.controller.js';
 import { Merging } from './merging/merging.js';
 import { MergingStore } from './merging/merging.store.js';
+import { MovesController } from './moves/moves.controller.js';
+import { Moves } from './moves/moves.js';
+import { MovesStore } from './moves/moves.store.js';
+import { MapsWhatIf } from './moves/what-if.js';
 import { Photos } from './photos.js';
 import { RecordStore } from './record.store.js';
 import { TicketChanges } from './ticket.changes.js';
@@ -35,7 +39,14 @@ import { TicketsStore } from './tickets.store.js';
 import { VisitsController } from './visits/visits.controller.js';
 import { Visits } from './visits/visits.js';
 
-const controllers = [MergingController, CallersController, VisitsController, MaterialsController, CallBacksController];
+const controllers = [
+  MovesController,
+  MergingController,
+  CallersController,
+  VisitsController,
+  MaterialsController,
+  CallBacksController,
+];
 const beside = [
   Merging,
   MergingStore,
@@ -46,6 +57,9 @@ const beside = [
   MaterialsStore,
   CallBacks,
   CallBacksStore,
+  Moves,
+  MovesStore,
+  MapsWhatIf,
 ];
 
 @Module({
@@ -71,6 +85,7 @@ export class TicketsModule implements OnModuleInit {
     private readonly sweeps: Sweeps,
     private readonly tickets: Tickets,
     private readonly escalations: Escalations,
+    private readonly moves: Moves,
   ) {}
 
   onModuleInit(): void {
@@ -79,5 +94,6 @@ export class TicketsModule implements OnModuleInit {
     this.sweeps.register({ name: "tickets: seven days' silence", run: () => this.tickets.confirmSilent() });
     this.sweeps.register({ name: 'tickets: holds that end', run: () => this.tickets.endHolds() });
     this.sweeps.register({ name: 'tickets: deadlines', run: () => this.escalations.watch() });
+    this.sweeps.register({ name: 'tickets: those that follow a map', run: () => this.moves.goOn() });
   }
 }

@@ -24,6 +24,7 @@ const COLUMNS: Record<keyof Ticket, [column: string, type: string]> = {
   unit: ['unit', 'text'],
   lng: ['lng', 'double precision'],
   lat: ['lat', 'double precision'],
+  givenPoint: ['given_point', 'jsonb'],
   doorEncrypted: ['door_encrypted', 'bytea'],
   channel: ['channel', 'text'],
   personHelpedId: ['person_helped_id', 'uuid'],

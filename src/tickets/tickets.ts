@@ -10,7 +10,7 @@ import { isRefusal, type Refusal } from '../platform/http/refusal.js';
 import { newId } from '../platform/outbox.js';
 import { Sweeps } from '../platform/queue/sweeps.js';
 import { Secrets } from '../platform/secrets.js';
-import { Residents } from '../residents/residents.js';
+import { Residents, type FoundOrAdded } from '../residents/residents.js';
 import { Routing, type Place, type Routed } from '../routing/routing.js';
 import { Stations, type Station } from '../stations/stations.js';
 import { Categories } from './categories.js';
@@ -46,7 +46,7 @@ export { TicketChanges, type Given, type Result, type Which } from './ticket.cha
 export { TicketDraft } from './ticket.draft.js';
 export { happenedAtFault, mayAct, relationOf } from './ticket.policy.js';
 export { Merging } from './merging/merging.js';
-export { Callers, type CallerTicket } from './callers/callers.js';
+export { Callers, type AskedRow, type CallerTicket, type KnownPlace, type KnownPlaces } from './callers/callers.js';
 export { Visits } from './visits/visits.js';
 export type { Asker } from './tickets.store.js';
 export { TicketViews } from './ticket.views.js';
@@ -72,7 +72,8 @@ export interface OpenTicket {
   /** floor and door: personal */
   door: string | null;
   description: string;
-  caller: { phone: string | null; name: string | null };
+  /** `residentId`: who asks is known already; `moved`: they say that they have moved here */
+  caller: { phone: string | null; name: string | null; residentId?: string; moved?: boolean };
   /** where the caller rings for somebody else */
   personHelped: { phone: string | null; name: string | null } | null;
   channel: Channel;
@@ -82,6 +83,12 @@ export interface OpenTicket {
 }
 
 /** A new ticket before it is written. */
+/** A resident who asks without an account: by a door plate, or by a message. */
+export interface Self {
+  self: true;
+  request?: RequestKey;
+}
+
 export interface Opening {
   id: string;
   input: OpenTicket;
@@ -126,39 +133,40 @@ export class Tickets {
   ) {}
 
   /**
-   * At the station that covers the place; in triage where none does. Operators open, and heads: residents ring the station.
+   * At the station that covers the place; in triage where none does. Operators open, and heads: residents ring the station;
+   * and residents themselves.
    * `answer`, where given, makes the request's answer of it, to be kept with the effect.
    */
-  async open(input: OpenTicket, by: Actor, answer?: (opened: Opened) => unknown): Promise<Opened | Refusal> {
+  async open(input: OpenTicket, by: Actor | Self, answer?: (opened: Opened) => unknown): Promise<Opened | Refusal> {
     const opening = await this.prepare(input, by);
     if (isRefusal(opening)) return opening;
     return this.residents.again(async () => {
       const { opened, writing } = await this.draftOpened(this.database, opening, by);
       if (answer !== undefined) by.request?.answers?.(answer(opened));
-      if (by.access !== undefined) writing.check(checkAccess(by.access));
+      const access = 'self' in by ? undefined : by.access;
+      if (access !== undefined) writing.check(checkAccess(access));
       await this.database.write(writing, making(by.request, opening.id));
-      if (by.access !== undefined) by.access.checked = true;
+      if (access !== undefined) access.checked = true;
       return opened;
     });
   }
 
   /** In a transaction that does more with it; within `Residents.again`. */
-  async openIn(tx: Tx, opening: Opening, by: Actor): Promise<TicketWithCrew> {
+  async openIn(tx: Tx, opening: Opening, by: Actor | Self): Promise<Opened> {
     const { opened, writing } = await this.draftOpened(tx, opening, by);
     await tx.write(writing);
     return opened;
   }
 
   /** What can be known of a new ticket before it is written. */
-  async prepare(input: OpenTicket, by: Actor): Promise<Opening | Refusal> {
-    const operator = by.areaRoles.some(({ role }) => role === 'operator');
-    if (!operator && by.stationRoles.length === 0) return { refused: 'not-permitted' };
+  async prepare(input: OpenTicket, by: Actor | Self, sql: Sql = this.database): Promise<Opening | Refusal> {
+    if (!mayOpen(by)) return { refused: 'not-permitted' };
     const now = this.clock.now();
     const openedAt = this.changes.happenedAt({ happenedAt: input.happenedAt ?? undefined }, now, true, null);
     if (isRefusal(openedAt)) return openedAt;
     const routed = this.routing.route(input.place, now);
     if (isRefusal(routed)) return routed;
-    const category = await this.categories.byId(this.database, input.categoryId);
+    const category = await this.categories.byId(sql, input.categoryId);
     if (category === undefined || !category.selectable) return { refused: 'unknown-category', field: 'categoryId' };
     const urgency = input.urgency ?? category.urgency;
     if (URGENCIES.indexOf(urgency) < URGENCIES.indexOf(category.urgency)) {
@@ -170,14 +178,12 @@ export class Tickets {
   private async draftOpened(
     sql: Sql,
     { id, input, routed, category, urgency, openedAt, now }: Opening,
-    by: Actor,
+    by: Actor | Self,
   ): Promise<{ opened: Opened; writing: Writing }> {
     const station = routed.stationId === null ? undefined : await this.stations.byId(sql, routed.stationId);
     const writing = new Writing();
-    const caller = await this.residents.findOrAdd(sql, writing, {
-      ...input.caller,
-      verified: input.channel === 'phone',
-    });
+    const caller = await this.callerOf(sql, writing, input);
+    if (input.caller.moved === true) this.residents.moved(writing, caller.id, openedAt);
     const helped =
       input.personHelped === null
         ? caller
@@ -213,6 +219,16 @@ export class Tickets {
     return { opened, writing: writing.take(this.changes.written([draft])) };
   }
 
+  /** A number that rang, or that a gateway names, is the caller's; one that was told or typed is only said to be. */
+  private async callerOf(sql: Sql, writing: Writing, { caller, channel }: OpenTicket): Promise<FoundOrAdded> {
+    const { residentId, phone, name } = caller;
+    if (residentId !== undefined) {
+      const masked = (await this.residents.masked(sql, [residentId])).get(residentId);
+      return { id: residentId, masked: masked ?? { phone: null, name: null } };
+    }
+    return this.residents.findOrAdd(sql, writing, { phone, name, verified: channel === 'phone' });
+  }
+
   /** Taken from the sequence a few at a time; those that a process leaves unused are gaps. */
   private async nextReference(sql: Sql): Promise<string> {
     if (this.numbers.length === 0) this.numbers.push(...(await this.store.nextSequences(sql, REFERENCES_AT_ONCE)));
@@ -220,34 +236,50 @@ export class Tickets {
   }
 
   /** A ticket in triage gets its place. */
-  place(id: string, place: Place, by: Actor, given: Given = {}): Promise<Result | Refusal> {
-    return this.changes.step(id, 'place', by, given, async (tx, { ticket }, { at }) => {
+  place(id: string, place: Place, unit: string | null, by: Actor, given: Given = {}): Promise<Result | Refusal> {
+    return this.changes.step(id, 'place', by, given, this.placing(place, unit));
+  }
+
+  /** The same once the resident has told where: on a ticket that the transaction has locked. */
+  placeIn(tx: Tx, current: TicketWithCrew, place: Place, unit: string | null): Promise<TicketWithCrew | Refusal> {
+    return this.changes.stepIn(tx, current, 'place', 'system', {}, this.placing(place, unit));
+  }
+
+  private placing(place: Place, unit: string | null): Decide {
+    return (sql, { ticket }, { at }) => {
       const routed = this.routing.route(place, at);
       if (isRefusal(routed)) return routed;
       if (routed.stationId === null) return { refused: 'no-station-yet', field: 'place' };
-      const station = await this.stations.byId(tx, routed.stationId);
-      const category = await this.categories.byId(tx, ticket.categoryId);
-      const { stationId, mapId, way, reason, building, point } = routed;
-      return {
-        type: 'placed',
-        patch: {
-          stationId,
-          mapId,
-          areaId: routed.areaId,
-          areaPath: routed.gridPath,
-          routeWay: way,
-          routeReason: reason,
-          buildingId: building?.id ?? ticket.buildingId,
-          lng: point?.lng ?? ticket.lng,
-          lat: point?.lat ?? ticket.lat,
-          ...(category === undefined ? {} : duesOfPlaced(ticket, category, station, this.clock.now())),
-          escalationLevel: 0,
-          ownerId: (await this.ownerOf(tx, station, routed.gridPath))?.accountId ?? null,
-        },
-        changes: { stationId, areaId: routed.areaId, way, reason },
-        counts: [{ add: { transferred_out: 1 }, holderOf: 'before' }, { add: { transferred_in: 1 } }],
-      };
-    });
+      return this.placed(sql, ticket, routed, unit);
+    };
+  }
+
+  /** What `place` makes of a ticket in triage whose station is known. */
+  async placed(sql: Sql, ticket: Ticket, routed: Routed, unit: string | null = null): Promise<Edit> {
+    const { stationId, mapId, way, reason, building, point, given: givenPoint } = routed;
+    const station = stationId === null ? undefined : await this.stations.byId(sql, stationId);
+    const category = await this.categories.byId(sql, ticket.categoryId);
+    return {
+      type: 'placed',
+      patch: {
+        stationId,
+        mapId,
+        areaId: routed.areaId,
+        areaPath: routed.gridPath,
+        routeWay: way,
+        routeReason: reason,
+        buildingId: building?.id ?? ticket.buildingId,
+        unit: unit ?? ticket.unit,
+        lng: point?.lng ?? ticket.lng,
+        lat: point?.lat ?? ticket.lat,
+        givenPoint: point === null ? ticket.givenPoint : givenPoint,
+        ...(category === undefined ? {} : duesOfPlaced(ticket, category, station, this.clock.now())),
+        escalationLevel: 0,
+        ownerId: (await this.ownerOf(sql, station, routed.gridPath))?.accountId ?? null,
+      },
+      changes: { stationId, areaId: routed.areaId, way, reason },
+      counts: [{ add: { transferred_out: 1 }, holderOf: 'before' }, { add: { transferred_in: 1 } }],
+    };
   }
 
   /** The head owns it, and fills one place of the crew where they qualify for a free one. */
@@ -482,11 +514,18 @@ export class Tickets {
   }
 
   comment(id: string, text: string, by: Actor, given: Given = {}): Promise<Result | Refusal> {
-    return this.changes.step(id, 'comment', by, given, () => ({
-      type: 'commented',
-      changes: {},
-      text: { kind: 'comment', text },
-    }));
+    return this.changes.step(id, 'comment', by, given, commenting(text));
+  }
+
+  /** By who asked: on a ticket that the transaction has locked. */
+  commentIn(
+    tx: Tx,
+    current: TicketWithCrew,
+    text: string,
+    by: Requester,
+    given: Given,
+  ): Promise<TicketWithCrew | Refusal> {
+    return this.changes.stepIn(tx, current, 'comment', by, given, commenting(text));
   }
 
   /** A photo: kept re-encoded, without metadata. */
@@ -626,6 +665,15 @@ function duesOfRound(
     ...(ticket.acceptedAt === null ? { acceptDue, acceptNear, acceptMissedAt: null } : {}),
     ownerDue: owner,
   };
+}
+
+/** Whoever takes calls, and residents for themselves. */
+function mayOpen(by: Actor | Self): boolean {
+  return 'self' in by || by.stationRoles.length > 0 || by.areaRoles.some(({ role }) => role === 'operator');
+}
+
+function commenting(text: string): Decide {
+  return () => ({ type: 'commented', changes: {}, text: { kind: 'comment', text } });
 }
 
 function confirming(way: Confirmation): Decide {

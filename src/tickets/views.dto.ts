@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ROUTE_WAYS } from '../routing/routing.js';
-import type { RouteWay } from '../routing/routing.js';
+import { COORDINATE_SYSTEMS, ROUTE_WAYS } from '../routing/routing.js';
+import type { GivenPoint, RouteWay } from '../routing/routing.js';
 import { CLOCKS, type ClockName } from './ticket.deadlines.js';
 import { ACTIONS, type Action } from './ticket.lifecycle.js';
 import { PAYERS, type Payer } from './materials/material.js';
@@ -49,6 +49,10 @@ export class BuildingPart {
 export class PointPart {
   @ApiProperty() lng!: number;
   @ApiProperty() lat!: number;
+}
+
+export class GivenPointPart extends PointPart {
+  @Code(COORDINATE_SYSTEMS) system!: GivenPoint['system'];
 }
 
 export class RoutePart {
@@ -135,6 +139,8 @@ export class TicketView {
   @Nullable(BuildingPart) building!: BuildingPart | null;
   @Nullable(String) unit!: string | null;
   @Nullable(PointPart, 'WGS-84') point!: PointPart | null;
+  @Nullable(GivenPointPart, '换算前，原样 / as it was given, before it was converted')
+  givenPoint!: GivenPointPart | null;
   @ApiProperty({ type: RoutePart }) route!: RoutePart;
   @Nullable(PersonPart, '已遮盖；派单未接受时为空 / masked; null before an offer is accepted')
   caller!: PersonPart | null;

@@ -1,4 +1,6 @@
 import { Database } from '../../src/platform/database/database.js';
+import { Plates } from '../../src/channels/plates/plates.js';
+import { messageId, sendMessage } from '../support/gateway.js';
 import { copies, MANY, mergedInto } from '../support/grown.js';
 import { linkTokenOf } from '../support/people.js';
 import { rowsOf, type Endpoints, type Prepare, type Size, type World } from './world.js';
@@ -28,6 +30,12 @@ export function ofResidents(world: World): Endpoints {
     const ticket = await resolved(size);
     await step('operator', ticket, 'confirm', { way: 'call_back' });
     return ticket;
+  };
+  const plateCode = async () => {
+    // of the last hour there may have been as many as an address may send
+    await database.run('DELETE FROM plate_attempts');
+    const place = { buildingId: world.buildingId, unit: null };
+    return (await database.transaction((tx) => app.get(Plates).codesFor(tx, [place])))[0] ?? '';
   };
   const caller = (size: Size) => (size === 'few' ? '+8619000099011' : '+8619000099012');
 
@@ -83,10 +91,35 @@ export function ofResidents(world: World): Endpoints {
           slipNumber: `S-${world.fresh()}`,
         }),
       ),
+    'post /channels/messages': async (size) => {
+      const number = `+86190000${String(60_000 + world.fresh())}`;
+      const { id } = await open(size, { caller: { phone: number } });
+      await copies(app, id, rowsOf(size));
+      const text = '新事项：登州路24号大院10号楼4单元扶手松了';
+      return () => sendMessage(app, { id: messageId(), number, text });
+    },
+    'get /triage': async (size) => {
+      const root = await database.one<{ code: string }>('SELECT code FROM areas WHERE parent_id IS NULL');
+      for (let made = 0; made < rowsOf(size); made += 1) {
+        await open('few', { place: { areaCode: root?.code }, description: '登州路24号大院10号楼灯不亮' });
+      }
+      return () => asking.administrator.get('/triage', { limit: size === 'few' ? 1 : 100 });
+    },
+    'get /plates/{code}': async () => {
+      const code = await plateCode();
+      return () => app.http.get(`/plates/${code}`);
+    },
+    'post /plates/{code}/requests': async () => {
+      const code = await plateCode();
+      return () => app.http.post(`/plates/${code}/requests`).send({ text: '灯不亮' });
+    },
     'get /demo/messages': async (size) => {
       const { id } = await open(size);
       return () => asking.administrator.get('/demo/messages', { ticketId: id });
     },
+    'post /addresses/resolve': () =>
+      Promise.resolve(() => asking.operator.post('/addresses/resolve', { text: '登州路24号大院10号楼4单元' })),
+    'get /addresses/suggest': () => Promise.resolve(() => asking.operator.get('/addresses/suggest?text=dzl24')),
     'post /routes': () =>
       Promise.resolve(() => asking.operator.post('/routes', { place: { buildingId: world.buildingId } })),
     'get /call-backs': async (size) => {

@@ -3,7 +3,7 @@ import { Database } from '../../src/platform/database/database.js';
 import type { TestApp } from './harness.js';
 
 /** What a refused request may leave behind: that somebody looked, signed in, or guessed. */
-const LOGS = ['personal_data_readings', 'sessions', 'sign_in_attempts', 'status_attempts'];
+const LOGS = ['personal_data_readings', 'sessions', 'sign_in_attempts', 'status_attempts', 'plate_attempts'];
 
 /** Rows of every table of ours, by table. */
 export async function rowCounts(app: TestApp): Promise<Record<string, number>> {

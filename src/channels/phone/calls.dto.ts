@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PhoneField } from '../../platform/http/fields.js';
 import type { ResidentFound } from '../../residents/residents.js';
-import { STATES, type CallerTicket, type State } from '../../tickets/tickets.js';
+import { STATES, type CallerTicket, type KnownPlace, type KnownPlaces, type State } from '../../tickets/tickets.js';
 
 export class CallInput {
   @PhoneField({ description: '来电号码 / the number that rings' })
@@ -28,9 +28,27 @@ class CallTicket implements CallerTicket {
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) lastUrgedAt!: Date | null;
 }
 
-export class CallView {
+class CallPlace implements KnownPlace {
+  @ApiProperty({ format: 'uuid' }) buildingId!: string;
+  @ApiProperty() code!: string;
+  @ApiProperty() name!: string;
+  @ApiProperty() address!: string;
+  @ApiProperty({ type: String, nullable: true }) unit!: string | null;
+  @ApiProperty({ format: 'date-time' }) lastConfirmedAt!: Date;
+  @ApiProperty({ type: 'integer', description: '几个事项在这里 / tickets that confirm it' }) times!: number;
+  @ApiProperty({ description: '已搬走 / they have moved away' }) former!: boolean;
+}
+
+export class CallView implements KnownPlaces {
   @ApiProperty({ type: CallResident, nullable: true, description: '没有打过的号码为空 / null: a new number' })
   resident!: CallResident | null;
   @ApiProperty({ type: [CallTicket], description: '没办完的，最新的在前 / not finished yet, newest first' })
   tickets!: CallTicket[];
+  @ApiProperty({
+    type: [CallPlace],
+    description: '这个号码住过、用过的楼，最可能的在前 / known buildings, likeliest first',
+  })
+  places!: CallPlace[];
+  @ApiProperty({ description: '用在好几处，要问清是哪里 / used at several addresses: ask which' })
+  ask!: boolean;
 }

@@ -1,4 +1,12 @@
-import { DateTimeField, EnumField, IdField, ObjectField, PhoneField, TextField } from '../../platform/http/fields.js';
+import {
+  DateTimeField,
+  EnumField,
+  FlagField,
+  IdField,
+  ObjectField,
+  PhoneField,
+  TextField,
+} from '../../platform/http/fields.js';
 import { PlaceInput } from '../../routing/place.dto.js';
 import { URGENCIES, type Urgency } from '../../tickets/tickets.js';
 
@@ -8,6 +16,9 @@ export class CallerInput {
 
   @TextField({ max: 50, optional: true, description: '称呼 / name' })
   name?: string;
+
+  @FlagField({ optional: true, description: '来电人说搬到这里了：以前的住处作废 / they say that they have moved here' })
+  moved?: boolean;
 }
 
 export class PersonHelpedInput {

@@ -12,7 +12,15 @@ import { ProblemFilter, sendProblem } from './problem.filter.js';
 import { problemOf } from './problems.js';
 import { RefusedError } from './refusal.js';
 import { RefusalInterceptor } from './refusal.interceptor.js';
+import './streamed.js';
 import { validationPipe } from './validation.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** a JSON body before it was read */
+    rawBody?: string;
+  }
+}
 
 /** 256 KiB: 2,000 characters of text and a long list of ids fit; a photo has its own limit. */
 const JSON_LIMIT = 256 * 1024;
@@ -86,7 +94,9 @@ function setUpBodies(fastify: FastifyInstance): void {
   const readJson = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    void readJson(request, String(body), (fault, read: unknown) => {
+    // kept as it came: what signs a request signs its bytes
+    request.rawBody = String(body);
+    void readJson(request, request.rawBody, (fault, read: unknown) => {
       if (fault === null && isNestedDeeply(read)) done(new RefusedError({ refused: 'invalid-json' }));
       else done(fault, read);
     });
@@ -94,17 +104,40 @@ function setUpBodies(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(/^image\//, { parseAs: 'buffer', bodyLimit: PHOTO_LIMIT }, (_request, body, done) => {
     done(null, body);
   });
-  fastify.addContentTypeParser('text/csv', { parseAs: 'buffer', bodyLimit: CSV_LIMIT }, (_request, body, done) => {
-    done(null, body);
-  });
+  fastify.addContentTypeParser('text/csv', (request: FastifyRequest, body: IncomingMessage) =>
+    isStreamed(request, 'text/csv') ? Promise.resolve(body) : wholeOf(body, CSV_LIMIT),
+  );
+  fastify.addContentTypeParser('application/geo+json', (_request: FastifyRequest, body: IncomingMessage) =>
+    Promise.resolve(body),
+  );
   // before the body is read: a picture, or a file of rows, has room where one is asked for
   fastify.addHook('onRequest', (request, reply, done) => {
-    const large = /^\s*(image\/|text\/csv)/i.exec(request.headers['content-type'] ?? '')?.[1]?.toLowerCase();
-    const asked = large === 'image/' ? '/photos' : '/imports';
-    if (large === undefined || request.routeOptions.url?.endsWith(asked) === true) return done();
+    const type = request.headers['content-type'] ?? '';
+    const large = /^\s*(image\/|text\/csv|application\/geo\+json)/i.exec(type)?.[1]?.toLowerCase();
+    const asked = large === 'image/' ? '/photos' : large === 'text/csv' ? '/imports' : undefined;
+    const streamed = isStreamed(request, large);
+    // whoever is refused need not send the rest
+    if (large !== undefined && streamed) void reply.header('connection', 'close');
+    if (large === undefined || streamed) return done();
+    if (asked !== undefined && request.routeOptions.url?.endsWith(asked) === true) return done();
     void reply.header('connection', 'close');
     done(new RefusedError({ refused: request.is404 ? 'no-such-endpoint' : 'unsupported-media-type' }));
   });
+}
+
+function isStreamed(request: FastifyRequest, type: string | undefined): boolean {
+  return request.routeOptions.config.streamed === type;
+}
+
+async function wholeOf(body: AsyncIterable<Buffer>, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.length;
+    if (length > limit) throw new RefusedError({ refused: 'body-too-large' });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 /** What walks through a body afterwards does so by recursion: here level by level. */

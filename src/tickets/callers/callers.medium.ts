@@ -1,5 +1,6 @@
 import { Database } from '../../platform/database/database.js';
 import { startTestApp, type TestApp } from '../../../test/support/harness.js';
+import { asAccount } from '../../../test/support/crew.js';
 import { by, linkTokenOf, makeCategory, type Asking } from '../../../test/support/people.js';
 import { opened, resolved, ticketNow } from '../../../test/support/tickets.js';
 
@@ -66,6 +67,97 @@ describe('催办', () => {
   });
 });
 
+describe('the places of a caller', () => {
+  const DAY = 86_400_000;
+  let buildings: { id: string; name: string }[];
+  let number = 60;
+
+  beforeAll(async () => {
+    buildings = await app.get(Database).rows(
+      `SELECT b.id, b.name FROM buildings b JOIN coverage c ON c.grid_id = b.grid_id JOIN stations s ON s.id = c.station_id
+        WHERE s.name = '贮水山社区登州路帮办站' ORDER BY b.code LIMIT 2`,
+    );
+  });
+
+  const fresh = () => `+861900009${String(9_000 + (number += 1))}`;
+  const rings = (phone: string, at: number, given: object = {}) =>
+    opened(app, {
+      categoryId,
+      caller: { phone, ...given },
+      place: { buildingId: buildings[at]?.id },
+      unit: `${at + 1}单元`,
+    });
+  const placesOf = async (phone: string, who = operator) => {
+    const { body } = await who.post('/calls', { phone }).expect(200);
+    const names = body.places.map(({ buildingId, former }: { buildingId: string; former: boolean }) => {
+      const at = buildings.findIndex(({ id }) => id === buildingId);
+      return former ? `(${at})` : String(at);
+    });
+    return { names, ask: body.ask, places: body.places };
+  };
+
+  it('are the buildings of what they asked for before, and the look-up is logged', async () => {
+    const phone = fresh();
+    await rings(phone, 0);
+    const { names, ask, places } = await placesOf(phone);
+    expect({ names, ask }).toEqual({ names: ['0'], ask: false });
+    expect(places[0]).toMatchObject({
+      name: buildings[0]?.name,
+      unit: '1单元',
+      times: 1,
+      lastConfirmedAt: expect.any(String),
+    });
+    const logged = await app
+      .get(Database)
+      .one(`SELECT fields FROM personal_data_readings WHERE purpose = 'look-up' ORDER BY id DESC LIMIT 1`);
+    expect(logged).toEqual({ fields: ['name', 'places'] });
+  });
+
+  it('at several addresses are asked about, until two calls on two days tell that they have moved', async () => {
+    const phone = fresh();
+    await rings(phone, 0);
+    app.clock.advance(DAY);
+    await rings(phone, 1);
+    expect(await placesOf(phone)).toMatchObject({ names: ['1', '0'], ask: true });
+    app.clock.advance(DAY);
+    await rings(phone, 1);
+    expect(await placesOf(phone)).toMatchObject({ names: ['1', '(0)'], ask: false });
+  });
+
+  it('are left behind at once by who says so', async () => {
+    const phone = fresh();
+    await rings(phone, 0);
+    app.clock.advance(60_000);
+    await rings(phone, 1, { moved: true });
+    expect(await placesOf(phone)).toMatchObject({ names: ['1', '(0)'], ask: false });
+  });
+
+  it('are none of what was cancelled, of a building that stands no more, or of a number that was only told', async () => {
+    const phone = fresh();
+    const ticket = await rings(phone, 0);
+    await head.post(`/tickets/${ticket.id}/cancel`, { reason: '地址错了' }).expect(200);
+    await opened(app, { categoryId, channel: 'counter', caller: { phone }, place: { buildingId: buildings[1]?.id } });
+    expect(await placesOf(phone)).toMatchObject({ names: [], ask: false });
+    await rings(phone, 0);
+    await app.get(Database).run(`UPDATE buildings SET removed_on = '2026-01-01' WHERE id = $1`, [buildings[0]?.id]);
+    expect(await placesOf(phone)).toMatchObject({ names: [] });
+    await app.get(Database).run('UPDATE buildings SET removed_on = NULL WHERE id = $1', [buildings[0]?.id]);
+    expect(await placesOf(phone)).toMatchObject({ names: ['0'] });
+  });
+
+  it('are shown as far as who asks may see what confirms them', async () => {
+    const phone = fresh();
+    await rings(phone, 0);
+    const row = await app.get(Database).one<{ id: string }>(
+      `SELECT h.account_id AS id FROM station_heads h JOIN stations s ON s.id = h.station_id
+        WHERE h.role = 'head' AND s.name <> '贮水山社区登州路帮办站' LIMIT 1`,
+    );
+    const elsewhere = await asAccount(app, row?.id ?? '');
+    expect(await placesOf(phone, elsewhere)).toMatchObject({ names: [], ask: false });
+    expect(await placesOf(phone, head)).toMatchObject({ names: ['0'] });
+  });
+});
+
 describe('a call', () => {
   it('shows who it is and what they wait for, within the scope of who asks, and is logged', async () => {
     const phone = '+8619000099050';
@@ -98,7 +190,8 @@ describe('a call', () => {
 
   it('from a number that nobody knows, or to who does not take calls', async () => {
     const phone = '+8619000099059';
-    expect((await operator.post('/calls', { phone }).expect(200)).body).toEqual({ resident: null, tickets: [] });
+    const nobody = { resident: null, tickets: [], places: [], ask: false };
+    expect((await operator.post('/calls', { phone }).expect(200)).body).toEqual(nobody);
     const { body } = await (await by(app, 'helper')).post('/calls', { phone }).expect(403);
     expect(body.code).toBe('look-up-not-permitted');
   });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../accounts/actor.js';
 import type { Sql } from '../../platform/database/database.js';
 import { Parameters } from '../../platform/database/statement.js';
-import type { State } from '../ticket.js';
+import type { State, Urgency } from '../ticket.js';
 import { visibility } from '../tickets.store.js';
 
 export interface CallerRow {
@@ -18,7 +18,30 @@ export interface CallerRow {
   lastUrgedAt: Date | null;
 }
 
+/** A building where a ticket of the resident's was, newest first. */
+export interface VisitRow {
+  buildingId: string;
+  code: string;
+  name: string;
+  address: string;
+  unit: string | null;
+  at: Date;
+  movedAt: Date | null;
+}
+
+/** What somebody waits for, with the number by which they asked. */
+export interface AskedRow {
+  id: string;
+  no: number;
+  reference: string;
+  state: State;
+  urgency: Urgency;
+  buildingId: string | null;
+  unit: string | null;
+}
+
 const MOST = 50;
+const MOST_VISITS = 100;
 
 @Injectable()
 export class CallersStore {
@@ -34,6 +57,38 @@ export class CallersStore {
           AND t.id IN (SELECT ticket_id FROM requesters WHERE resident_id = ${resident} AND left_at IS NULL)
         ORDER BY t.id DESC LIMIT ${MOST}`,
       given.values,
+    );
+  }
+
+  /**
+   * What confirms where a resident is: what was opened at a building that stands and was not cancelled; of what came as a
+   * message only where somebody has been there. `actor`: as far as they may see it.
+   */
+  visits(sql: Sql, residentId: string, now: Date, today: string, actor?: Actor): Promise<VisitRow[]> {
+    const given = new Parameters();
+    const resident = given.value(residentId);
+    const seen = actor === undefined ? '' : ` AND ${visibility(actor, now, given)}`;
+    return sql.rows<VisitRow>(
+      `SELECT t.building_id AS "buildingId", b.code, b.name, b.address, t.unit, t.opened_at AS at, m.at AS "movedAt"
+         FROM requesters q JOIN residents r ON r.id = q.resident_id AND r.phone_verified
+         LEFT JOIN resident_moves m ON m.resident_id = r.id
+         JOIN tickets t ON t.id = q.ticket_id JOIN buildings b ON b.id = t.building_id
+        WHERE q.resident_id = ${resident} AND q.left_at IS NULL AND q.from_ticket IS NULL AND t.state <> 'cancelled'
+          AND (t.channel <> 'messages' OR t.started_at IS NOT NULL OR t.state = 'closed')
+          AND (b.removed_on IS NULL OR b.removed_on > ${given.value(today)}::date)${seen}
+        ORDER BY t.opened_at DESC, t.id DESC LIMIT ${MOST_VISITS}`,
+      given.values,
+    );
+  }
+
+  /** What a resident waits for, whoever asks: for what they write themselves; newest first. */
+  askedBy(sql: Sql, residentId: string): Promise<AskedRow[]> {
+    return sql.rows<AskedRow>(
+      `SELECT t.id, q.no, t.reference, t.state, t.urgency, t.building_id AS "buildingId", t.unit
+         FROM requesters q JOIN tickets t ON t.id = q.ticket_id
+        WHERE q.resident_id = $1 AND q.left_at IS NULL AND t.state NOT IN ('closed', 'cancelled', 'merged')
+        ORDER BY t.id DESC LIMIT ${MOST}`,
+      [residentId],
     );
   }
 
