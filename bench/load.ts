@@ -13,19 +13,22 @@ const SAID = 3;
 let phones = Math.floor(Math.random() * 90_000_000);
 
 interface Prepared {
+  /** up to the key, or where there is none to the body */
   head: string;
+  keyed: boolean;
   /** around the phone number */
   body: string[] | undefined;
 }
 
-function prepare({ path, body, token }: Target): Prepared {
+function prepare({ path, body, token, asks = false }: Target): Prepared {
   const lines = [`${body === undefined ? 'GET' : 'POST'} ${path} HTTP/1.1`, 'Host: 127.0.0.1'];
   if (token !== undefined) lines.push(`Authorization: Bearer ${token}`);
-  if (body === undefined) return { head: lines.concat('', '').join('\r\n'), body };
+  if (body === undefined) return { head: lines.concat('', '').join('\r\n'), keyed: false, body };
   const parts = body.split('{phone}');
   const length = Buffer.byteLength(body) + (parts.length - 1) * ('+8619012345678'.length - '{phone}'.length);
-  lines.push('Content-Type: application/json', `Content-Length: ${length}`, 'Idempotency-Key: ');
-  return { head: lines.join('\r\n'), body: parts };
+  lines.push('Content-Type: application/json', `Content-Length: ${length}`);
+  lines.push(...(asks ? ['', ''] : ['Idempotency-Key: ']));
+  return { head: lines.join('\r\n'), keyed: !asks, body: parts };
 }
 
 class Run {
@@ -44,6 +47,11 @@ class Run {
   constructor(private readonly job: Job) {
     this.targets = job.targets.map(prepare);
     this.connections = Array.from({ length: job.connections }, () => new Connection(job.port));
+  }
+
+  /** Before its time is over. */
+  stop(): void {
+    this.until = Math.min(this.until, performance.now());
   }
 
   async measure(): Promise<Load> {
@@ -131,7 +139,7 @@ class Run {
       phones = (phones + 1) % 100_000_000;
       body += `+86190${String(phones).padStart(8, '0')}${rest}`;
     }
-    return `${target.head}${this.key}-${this.next}\r\n\r\n${body}`;
+    return target.keyed ? `${target.head}${this.key}-${this.next}\r\n\r\n${body}` : target.head + body;
   }
 
   private send(connection: Connection, request: string, intended: number, then: () => void): void {
@@ -154,8 +162,12 @@ class Run {
   }
 }
 
-process.on('message', (job: Job) => {
-  new Run(job).measure().then(
+let running: Run | undefined;
+
+process.on('message', (message: Job | 'stop') => {
+  if (message === 'stop') return running?.stop();
+  running = new Run(message);
+  running.measure().then(
     (load) => process.send?.(load),
     (thrown: unknown) => {
       process.stderr.write(`${String(thrown)}\n`);

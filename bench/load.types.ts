@@ -4,6 +4,8 @@ export interface Target {
   /** unset: GET */
   body?: string;
   token?: string;
+  /** a POST that only asks, and so needs no Idempotency-Key */
+  asks?: boolean;
 }
 
 export interface Job {

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { decisions } from './dispatch/decide.js';
 import { table, type Figure } from './figures.js';
 import { accept, confirm, resolve, take } from './parts/actions.js';
 import { board } from './parts/board.js';
@@ -9,14 +10,16 @@ import { start } from './parts/start.js';
 import { steady } from './parts/steady.js';
 import { streams } from './parts/streams.js';
 import { addresses } from './routing/addresses.js';
+import { map } from './routing/map.js';
+import { points } from './routing/points.js';
 import { say } from './say.js';
 import { readSettings, type LonePart, type Part } from './settings.js';
 import { makeWorld } from './world.js';
 
 const PARTS: Record<string, Part> = { open, take, accept, resolve, confirm, steady, board, streams, start };
 /** They are measured before the server and its street are there, and need neither. */
-const ALONE: Record<string, LonePart> = { addresses };
-const GROUPS = { routing: Object.keys(ALONE) };
+const ALONE: Record<string, LonePart> = { points, addresses, map, decide: decisions };
+const GROUPS = { routing: ['points', 'addresses', 'map'], dispatch: ['decide'] };
 /** Compiled, this file stands in dist/bench/bench. */
 const RESULTS = fileURLToPath(new URL('../../../bench/results/', import.meta.url));
 
@@ -24,7 +27,13 @@ async function main(): Promise<void> {
   const settings = readSettings(process.argv.slice(2), [...Object.keys(PARTS), ...Object.keys(ALONE)], GROUPS);
   const begun = new Date();
   const figures: Figure[] = [];
-  for (const name of settings.parts) figures.push(...((await ALONE[name]?.(settings)) ?? []));
+  const alone: Record<string, Figure[]> = {};
+  for (const name of settings.parts) {
+    const measured = await ALONE[name]?.(settings);
+    if (measured === undefined) continue;
+    alone[name] = measured;
+    figures.push(...measured);
+  }
   const onWorld = settings.parts.filter((name) => name in PARTS);
   let postgresVersion: string | undefined;
   if (onWorld.length > 0) {
@@ -38,7 +47,7 @@ async function main(): Promise<void> {
       await world.stop();
     }
   }
-  const result = {
+  const machine = {
     at: begun.toISOString(),
     took: Math.round((Date.now() - begun.getTime()) / 1000),
     node: process.version,
@@ -47,15 +56,25 @@ async function main(): Promise<void> {
     memoryMb: Math.round(totalmem() / 2 ** 20),
     postgres: postgresVersion,
     settings,
-    figures,
   };
   mkdirSync(RESULTS, { recursive: true });
-  const text = `${JSON.stringify(result, null, 2)}\n`;
-  // what needs no server is kept beside, and leaves the last figures of the server as they are
-  const kept = onWorld.length > 0 ? 'latest' : 'routing';
-  for (const name of [begun.toISOString().replaceAll(':', '-'), kept]) writeFileSync(`${RESULTS}${name}.json`, text);
+  const result = { ...machine, figures };
+  keep(begun.toISOString().replaceAll(':', '-'), result);
+  if (onWorld.length > 0) keep('latest', result);
+  // what needs no street is kept beside, each part as it was measured last
+  for (const [group, parts] of Object.entries(GROUPS)) {
+    const own = Object.entries(alone).filter(([name]) => parts.includes(name));
+    if (own.length === 0) continue;
+    const file = `${RESULTS}${group}.json`;
+    const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>) : {};
+    keep(group, { ...before, ...Object.fromEntries(own.map(([name, each]) => [name, { ...machine, figures: each }])) });
+  }
   process.stdout.write(`\n${table(figures)}\n`);
-  say(`took ${result.took} s; kept in bench/results/${kept}.json`);
+  say(`took ${machine.took} s; kept in bench/results/`);
+}
+
+function keep(name: string, what: object): void {
+  writeFileSync(`${RESULTS}${name}.json`, `${JSON.stringify(what, null, 2)}\n`);
 }
 
 main().catch((thrown: unknown) => {

@@ -4,13 +4,15 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { performance } from 'node:perf_hooks';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { BareSetup } from './bare/server.js';
 import type { Job, Load } from './load.types.js';
 
 /** Compiled, the benchmark stands in dist/bench/bench. */
-const SERVER = fileURLToPath(new URL('../../main.js', import.meta.url));
+const DIST = new URL('../../', import.meta.url);
+const SERVER = fileURLToPath(new URL('main.js', DIST));
 const LOAD = fileURLToPath(new URL('./load.js', import.meta.url));
 const BARE = fileURLToPath(new URL('./bare/main.js', import.meta.url));
 const START_TIMEOUT_MS = 120_000;
@@ -77,6 +79,26 @@ export async function startServer(env: Record<string, string>): Promise<Running>
   return running(child, port, begin);
 }
 
+/** A command of the built server, from its start to its end, with the time of each line that it printed: milliseconds from the start. */
+export async function runCommand(
+  script: string,
+  args: string[],
+  env: Record<string, string>,
+): Promise<{ ms: number; lines: { ms: number; text: string }[] }> {
+  const begin = performance.now();
+  const child = spawn(process.execPath, [fileURLToPath(new URL(script, DIST)), ...args], {
+    env: { PATH: process.env.PATH, APP_KEY, LOG_LEVEL: 'warn', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  const lines: { ms: number; text: string }[] = [];
+  for await (const text of createInterface(child.stdout)) lines.push({ ms: performance.now() - begin, text });
+  const [code] = (await exited) as [number | null];
+  const said = lines.map(({ text }) => text).slice(-5);
+  if (code !== 0) throw new Error(`${script} ended with ${code}:\n${said.join('\n')}`);
+  return { ms: performance.now() - begin, lines };
+}
+
 /** A bare Fastify server that writes the same rows (bench/bare). */
 export async function startBare(setup: BareSetup): Promise<Running> {
   const begin = performance.now();
@@ -93,6 +115,13 @@ export class LoadProcess {
   async run(job: Job): Promise<Load> {
     this.child.send(job);
     return answer<Load>(this.child);
+  }
+
+  /** The load as long as the work takes, `job.seconds` at most, and what the work came to. */
+  async during<Result>(job: Job, work: () => Promise<Result>): Promise<{ load: Load; result: Result }> {
+    const load = this.run(job);
+    const result = await work().finally(() => this.child.send('stop'));
+    return { load: await load, result };
   }
 
   stop(): void {

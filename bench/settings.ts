@@ -4,6 +4,8 @@ import type { World } from './world.js';
 
 export interface Settings {
   parts: string[];
+  /** a look: smaller grounds, shorter runs */
+  quick: boolean;
   /** of each measured run */
   seconds: number;
   pairs: number;
@@ -54,6 +56,7 @@ export function readSettings(
   const { quick } = values;
   return {
     parts: named.length === 0 ? known : named,
+    quick,
     seconds: positive(values.seconds, quick ? 1 : 3),
     pairs: positive(values.pairs, quick ? 2 : 5),
     connections: (values.connections ?? (quick ? '8' : '1,8,32')).split(',').map((n) => positive(n, 1)),

@@ -27,7 +27,7 @@ export const SKILL = 'masonry';
 export async function addHelpers(sql: Sql, helpers: number): Promise<void> {
   await sql.run(`
     UPDATE categories SET dispatch = 'auto';
-    UPDATE helpers SET capacity = 1000000;
+    UPDATE helpers SET capacity = 1000000, max_offers_a_day = 1000000, rest_minutes = 0;
     CREATE TEMP TABLE made AS
       SELECT n, uuidv7() AS account_id, uuidv7() AS helper_id, s.id AS station_id, s.lng, s.lat
         FROM generate_series(1, ${helpers}) AS n
@@ -36,8 +36,9 @@ export async function addHelpers(sql: Sql, helpers: number): Promise<void> {
     INSERT INTO accounts (id, name, phone_hash, phone_encrypted, demo)
       SELECT m.account_id, '帮办员' || m.n, sha256(('bench helper ' || m.n)::bytea), a.phone_encrypted, true
         FROM made m, (SELECT phone_encrypted FROM accounts LIMIT 1) AS a;
-    INSERT INTO helpers (id, account_id, station_id, profession, party_member, capacity, lng, lat, joined_on)
-      SELECT helper_id, account_id, station_id, '居民', false, 1000000,
+    INSERT INTO helpers (id, account_id, station_id, profession, party_member, capacity, max_offers_a_day, rest_minutes,
+                         lng, lat, joined_on)
+      SELECT helper_id, account_id, station_id, '居民', false, 1000000, 1000000, 0,
              lng + (n % 97 - 48) * 0.00002, lat + (n % 89 - 44) * 0.00002, '2025-01-01' FROM made;
     INSERT INTO rosters (helper_id, weekday, from_minute, to_minute)
       SELECT helper_id, weekday, 0, 1440 FROM made, generate_series(1, 7) AS weekday;
@@ -95,7 +96,8 @@ async function operator(sql: Sql): Promise<string> {
   return session(sql, id);
 }
 
-async function session(sql: Sql, accountId: string): Promise<string> {
+/** Signed in without the slow password; the token. */
+export async function session(sql: Sql, accountId: string): Promise<string> {
   const token = randomToken();
   await sql.rows(
     `INSERT INTO sessions (token_hash, account_id, created_at, expires_at) VALUES ($1, $2, now(), '2999-01-01')`,

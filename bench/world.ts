@@ -83,7 +83,7 @@ export async function makeWorld(helpers: number): Promise<World> {
  * Durable, as the server starts it, but for one setting, on for both sides: PostgreSQL keeps when each transaction committed, so
  * that what came after a commit is measured from there.
  */
-async function postgresWithCommitTimes(folder: string): Promise<EmbeddedPostgres> {
+export async function postgresWithCommitTimes(folder: string): Promise<EmbeddedPostgres> {
   const dataDir = join(folder, 'data');
   const first = await startEmbeddedPostgres({ dataDir, durable: true });
   const sql = await Sql.on(first.url);

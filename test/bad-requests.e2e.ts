@@ -71,7 +71,7 @@ describe('a body', () => {
 describe('an address', () => {
   const get = (path: string) => () => operator.get(path);
   const by36 = Buffer.from(JSON.stringify(['-'.repeat(36)])).toString('base64url');
-  const paged = ['/tickets', '/offers', '/areas', '/buildings', '/grid-maps', '/stations'];
+  const paged = ['/tickets', '/offers', '/holds', '/areas', '/buildings', '/grid-maps', '/stations'];
   const pages = paged.flatMap((path): Refused[] => [
     ...['0', '1000', 'x', '1.5', '-1', '', 'Infinity', '1e999'].map((limit): Refused => [
       `${path} limit=${limit}`,
@@ -90,7 +90,7 @@ describe('an address', () => {
       'W10',
       'WzFd',
       Buffer.from('["\\u0000"]').toString('base64url'),
-      ...(/tickets|offers|maps/.test(path) ? [by36] : []),
+      ...(/tickets|offers|maps|holds/.test(path) ? [by36] : []),
     ].map((after): Refused => [
       `${path} after=${after}`,
       () => (path === '/accounts' ? administrator : path === '/offers' ? helper : operator).get(path, { after }),

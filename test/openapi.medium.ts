@@ -81,6 +81,8 @@ describe('OpenAPI', () => {
       'post /channels/messages',
       'post /links/appointment',
       'post /links/confirm',
+      'post /links/crew',
+      'post /links/decline',
       'post /links/rate',
       'post /links/reopen',
       'post /links/urge',

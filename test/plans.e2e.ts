@@ -49,8 +49,8 @@ beforeAll(async () => {
     [ids],
   );
   await database.run(
-    `INSERT INTO offers (id, ticket_id, place_id, helper_id, state, offered_at, expires_at, answered_at)
-     SELECT gen_random_uuid(), c.ticket_id, c.id, c.helper_id, 'accepted', now() - interval '1 hour', now(), now()
+    `INSERT INTO offers (id, ticket_id, place_id, helper_id, state, offered_at, expires_at, answered_at, counted)
+     SELECT gen_random_uuid(), c.ticket_id, c.id, c.helper_id, 'accepted', now() - interval '1 hour', now(), now(), true
        FROM crew_places c WHERE c.ticket_id = ANY ($1::uuid[])`,
     [ids],
   );

@@ -23,6 +23,8 @@ export interface HeldSkill {
   licensed: boolean;
   /** the licence's last day; null without one */
   validUntil: string | null;
+  /** how it was proven; null: it was not */
+  proof: string | null;
 }
 
 /** An actor from memory: good where the revision has not moved (access.ts). */
@@ -68,6 +70,11 @@ export function pathsOf(actor: Actor, ...roles: AreaRoleName[]): string[] {
 /** Does the actor hold one of the roles over this place? */
 export function covers(actor: Actor, areaPath: string, ...roles: AreaRoleName[]): boolean {
   return pathsOf(actor, ...roles).some((path) => areaPath.startsWith(path));
+}
+
+/** For what holds in the whole installation: an administrator of the root, whose code is how every path begins. */
+export function administersAll(actor: Actor): boolean {
+  return pathsOf(actor, 'administrator').some((path) => path.indexOf('.') === path.length - 1);
 }
 
 export function headsStation(actor: Actor, stationId: string | null): boolean {

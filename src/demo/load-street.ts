@@ -57,6 +57,7 @@ export class DemoLoader {
     const areas = await this.writeAreas(tx, street);
     const people = await this.writePeople(tx, street, areas, passwordHash);
     const stations = await this.writeStations(tx, street, areas, people);
+    await this.store.askOften(tx);
     await this.writeMap(tx, street, areas, stations);
     const administrator = street.staff.find(({ role }) => role === 'administrator')?.phone ?? '';
     await this.openingBalances.load(
@@ -75,11 +76,12 @@ export class DemoLoader {
     const ids = idsFor(street.categories.map(({ code }) => code));
     await this.categories.import(
       tx,
-      street.categories.map(({ parentCode, acceptMinutes, resolveMinutes, ...category }) => ({
+      street.categories.map(({ parentCode, acceptMinutes, arriveMinutes, resolveMinutes, ...category }) => ({
         ...category,
         id: of(ids, category.code),
         parentId: parentCode === null ? null : of(ids, parentCode),
         acceptSeconds: acceptMinutes * 60,
+        arriveSeconds: arriveMinutes === null ? null : arriveMinutes * 60,
         resolveSeconds: resolveMinutes * 60,
         offerSeconds: OFFER_SECONDS[category.urgency],
         headSeconds: HEAD_SECONDS,

@@ -47,7 +47,11 @@ const look = (scene: Scene, { id }: TicketView) => scene.operator.get<TicketView
 
 async function theHold(scene: Scene, ticket: TicketView, tell: Tell): Promise<void> {
   const until = new Date(Date.now() + 5 * 24 * 60 * MINUTE).toISOString();
-  await scene.head.post(`/tickets/${ticket.id}/hold`, { until, reason: '等厂家配件' });
+  await scene.head.post(`/tickets/${ticket.id}/hold`, {
+    until,
+    reasonCode: 'waiting_for_material',
+    reason: '等厂家配件',
+  });
   const { pendingHold, state } = await look(scene, ticket);
   expect(state === 'open' && pendingHold !== null, '五天的挂起应先等批准');
   const own = await scene.head.refused('POST', `/tickets/${ticket.id}/hold/approve`, {});

@@ -1,3 +1,4 @@
+import { TOOL_CODES } from '../stations/stations.js';
 import { generateStreet } from './street.js';
 
 const street = generateStreet();
@@ -37,7 +38,7 @@ describe('the categories', () => {
       street.helpers.filter(({ skills }) =>
         skills.some((own) => own.skill === skill && (own.validUntil === null || own.validUntil >= TODAY)),
       ).length;
-    for (const { crew, acceptMinutes, resolveMinutes } of leaves) {
+    for (const { crew, acceptMinutes, arriveMinutes, resolveMinutes } of leaves) {
       expect(crew.length).toBeGreaterThan(0);
       for (const { skill, size } of crew) {
         expect(size).toBeGreaterThan(0);
@@ -46,8 +47,34 @@ describe('the categories', () => {
       expect(acceptMinutes).toBeGreaterThanOrEqual(5);
       expect(acceptMinutes).toBeLessThanOrEqual(30);
       expect(resolveMinutes).toBeGreaterThan(acceptMinutes);
+      if (arriveMinutes !== null) {
+        expect(arriveMinutes).toBeGreaterThan(acceptMinutes);
+        expect(arriveMinutes).toBeLessThanOrEqual(resolveMinutes);
+      }
     }
     for (const { code } of street.skills) expect(able(code)).toBeGreaterThan(3);
+  });
+
+  it('ask for tools that the house knows, and that everybody with the skill has', () => {
+    const known = street.helpers.flatMap(({ tools }) => tools);
+    expect(known.length).toBeGreaterThan(100);
+    const asked = leaves.flatMap(({ crew }) => crew).filter(({ tools }) => tools !== undefined);
+    expect(asked.length).toBeGreaterThan(8);
+    for (const tool of [...known, ...asked.flatMap(({ tools }) => tools ?? [])]) expect(TOOL_CODES).toContain(tool);
+    for (const { skill, tools = [] } of asked) {
+      const able = street.helpers.filter(({ skills }) => skills.some((own) => own.skill === skill));
+      for (const helper of able) expect(helper.tools).toEqual(expect.arrayContaining(tools));
+    }
+  });
+
+  it('send nobody alone at night behind a door, and take a quarter of an hour to four hours', () => {
+    expect(leaves.filter(({ pair }) => pair === 'alone_at_night').length).toBeGreaterThan(10);
+    for (const { crew, pair } of leaves)
+      if (pair === 'alone_at_night') expect(crew.reduce((sum, { size }) => sum + size, 0)).toBe(1);
+    for (const { code, durationMinutes } of leaves) {
+      expect(durationMinutes).toBeGreaterThanOrEqual(15);
+      expect({ code, minutes: durationMinutes }).toEqual({ code, minutes: Math.min(durationMinutes, 240) });
+    }
   });
 
   it('have 楼梯扶手 as the story tells it', () => {
@@ -63,7 +90,10 @@ describe('the categories', () => {
         { skill: 'carpentry', size: 1 },
         { skill: null, size: 2 },
       ],
+      durationMinutes: 60,
+      pair: 'never',
       acceptMinutes: 10,
+      arriveMinutes: 30,
       resolveMinutes: 60,
       confidential: false,
       roundTheClock: false,

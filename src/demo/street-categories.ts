@@ -29,23 +29,62 @@ export const skills: readonly DemoSkill[] = [
 type Crew = DemoCategory['crew'];
 type Leaf = Omit<DemoCategory, 'parentCode' | 'selectable' | 'confidential'>;
 
-const one = (code: string): Crew[number] => ({ skill: code, size: 1 });
+/** What whoever has a craft has at hand. A category asks for tools only beyond what anybody of the craft carries in a pocket. */
+export const CRAFT_TOOLS: Readonly<Record<string, readonly string[]>> = {
+  carpentry: ['ladder', 'drill', 'saw'],
+  masonry: ['ladder', 'trowel'],
+  plumbing: ['pipe_wrench', 'drain_machine'],
+  electrical: ['ladder', 'multimeter'],
+  welding: ['welder'],
+  locksmith: ['lock_tools'],
+  appliance: ['multimeter'],
+  computing: ['laptop'],
+  gardening: ['shears', 'ladder'],
+  medical: ['first_aid'],
+  nursing: ['first_aid'],
+  hairdressing: ['clippers'],
+  driving: ['car', 'van'],
+};
+
+const one = (code: string, ...tools: string[]): Crew[number] => ({
+  skill: code,
+  size: 1,
+  ...(tools.length > 0 && { tools }),
+});
 const anyone = (size: number): Crew[number] => ({ skill: null, size });
 
-/** An everyday matter: the head has ten minutes and an hour unless the numbers say otherwise. */
+/** An everyday matter: the head has ten minutes, somebody is there in three times that, and it takes an hour unless the numbers say otherwise. */
 function leaf(code: string, name: string, nameEn: string, crew: Crew, resolveMinutes = 60, acceptMinutes = 10): Leaf {
-  const clock = { acceptMinutes, resolveMinutes, roundTheClock: false };
-  return { code, name, nameEn, urgency: 'normal', dispatch: 'head', crew, ...clock };
+  const clock = { acceptMinutes, arriveMinutes: 3 * acceptMinutes, resolveMinutes, roundTheClock: false };
+  return {
+    code,
+    name,
+    nameEn,
+    urgency: 'normal',
+    dispatch: 'head',
+    crew,
+    durationMinutes: 45,
+    pair: 'never',
+    ...clock,
+  };
 }
+
+/** How long it takes where that is not the usual three quarters of an hour. */
+const takes = (durationMinutes: number, matter: Leaf): Leaf => ({ ...matter, durationMinutes });
+/** A visit behind a closed door: nobody goes alone to somebody who is alone at night. */
+const atHome = (matter: Leaf): Leaf => ({ ...matter, pair: 'alone_at_night' });
 
 /** Goes out by itself; for small matters that a head need not look at. */
 const auto = (matter: Leaf): Leaf => ({ ...matter, dispatch: 'auto' });
+/** By telephone, or at the station. */
+const remote = (matter: Leaf): Leaf => ({ ...matter, arriveMinutes: null });
 /** 紧急 and 特急 always go out by themselves, at any hour. */
 const urgent = (matter: Leaf): Leaf => ({ ...auto(matter), urgency: 'urgent', roundTheClock: true });
 const critical = (matter: Leaf): Leaf => ({
   ...auto(matter),
   urgency: 'critical',
   acceptMinutes: 5,
+  arriveMinutes: 15,
   roundTheClock: true,
 });
 
@@ -65,70 +104,106 @@ function tree(code: string, name: string, nameEn: string, confidential: boolean,
 /** Family, legal and health matters are confidential (docs/domain.md). */
 export const categories: readonly DemoCategory[] = [
   ...tree('house', '房屋修缮', 'House repairs', false, [
-    leaf('house.handrail', '楼梯扶手', 'Stair handrail', [one('carpentry'), anyone(2)]),
-    leaf('house.stairs', '楼梯踏步', 'Stair treads', [one('masonry'), anyone(1)], 4 * hours),
-    leaf('house.door_window', '门窗', 'Doors and windows', [one('carpentry')], 2 * hours),
-    leaf('house.wall', '墙皮脱落', 'Peeling walls', [one('masonry'), anyone(1)], day, 30),
-    leaf('house.roof_leak', '屋顶漏水', 'Leaking roof', [one('masonry'), anyone(2)], day, 20),
-    leaf('house.railing_weld', '栏杆焊接', 'Welding of railings', [one('welding'), anyone(1)], 4 * hours, 20),
-    urgent(leaf('house.locked_out', '被锁门外', 'Locked out', [one('locksmith')])),
+    takes(60, leaf('house.handrail', '楼梯扶手', 'Stair handrail', [one('carpentry'), anyone(2)])),
+    takes(120, leaf('house.stairs', '楼梯踏步', 'Stair treads', [one('masonry'), anyone(1)], 4 * hours)),
+    atHome(takes(60, leaf('house.door_window', '门窗', 'Doors and windows', [one('carpentry')], 2 * hours))),
+    takes(120, leaf('house.wall', '墙皮脱落', 'Peeling walls', [one('masonry'), anyone(1)], day, 30)),
+    takes(180, leaf('house.roof_leak', '屋顶漏水', 'Leaking roof', [one('masonry', 'ladder'), anyone(2)], day, 20)),
+    takes(
+      90,
+      leaf(
+        'house.railing_weld',
+        '栏杆焊接',
+        'Welding of railings',
+        [one('welding', 'welder'), anyone(1)],
+        4 * hours,
+        20,
+      ),
+    ),
+    atHome(takes(40, urgent(leaf('house.locked_out', '被锁门外', 'Locked out', [one('locksmith', 'lock_tools')])))),
   ]),
   ...tree('utilities', '水电气暖', 'Water, power, gas, heating', false, [
-    urgent(leaf('utilities.burst_pipe', '水管爆裂', 'Burst pipe', [one('plumbing'), anyone(1)], 60, 5)),
-    leaf('utilities.tap', '水龙头漏水', 'Dripping tap', [one('plumbing')]),
-    leaf('utilities.drain', '下水堵塞', 'Blocked drain', [one('plumbing')], 2 * hours),
-    leaf('utilities.heating', '暖气不热', 'Cold radiators', [one('plumbing')], 4 * hours),
-    urgent(leaf('utilities.power_cut', '家中断电', 'No power at home', [one('electrical')])),
-    auto(leaf('utilities.corridor_light', '楼道灯不亮', 'Corridor light out', [one('electrical')], 2 * hours, 20)),
-    critical(leaf('utilities.gas_smell', '燃气异味', 'Smell of gas', [anyone(2)], 30)),
-    leaf('utilities.appliance', '家电维修', 'Appliance repair', [one('appliance')], 4 * hours, 20),
+    takes(60, urgent(leaf('utilities.burst_pipe', '水管爆裂', 'Burst pipe', [one('plumbing'), anyone(1)], 60, 5))),
+    atHome(takes(30, leaf('utilities.tap', '水龙头漏水', 'Dripping tap', [one('plumbing')]))),
+    atHome(
+      takes(60, leaf('utilities.drain', '下水堵塞', 'Blocked drain', [one('plumbing', 'drain_machine')], 2 * hours)),
+    ),
+    atHome(takes(60, leaf('utilities.heating', '暖气不热', 'Cold radiators', [one('plumbing')], 4 * hours))),
+    atHome(takes(40, urgent(leaf('utilities.power_cut', '家中断电', 'No power at home', [one('electrical')])))),
+    takes(
+      20,
+      auto(
+        leaf(
+          'utilities.corridor_light',
+          '楼道灯不亮',
+          'Corridor light out',
+          [one('electrical', 'ladder')],
+          2 * hours,
+          20,
+        ),
+      ),
+    ),
+    takes(30, critical(leaf('utilities.gas_smell', '燃气异味', 'Smell of gas', [anyone(2)], 30))),
+    atHome(takes(60, leaf('utilities.appliance', '家电维修', 'Appliance repair', [one('appliance')], 4 * hours, 20))),
   ]),
   ...tree('environment', '环境卫生', 'Surroundings', false, [
-    auto(leaf('environment.rubbish', '垃圾清理', 'Rubbish', [anyone(1)])),
-    auto(leaf('environment.bulky', '大件清运', 'Bulky waste', [one('driving'), anyone(1)], 4 * hours, 20)),
-    leaf('environment.trees', '绿化修剪', 'Trees and hedges', [one('gardening')], day, 30),
+    takes(30, auto(leaf('environment.rubbish', '垃圾清理', 'Rubbish', [anyone(1)]))),
+    takes(
+      90,
+      auto(leaf('environment.bulky', '大件清运', 'Bulky waste', [one('driving', 'van'), anyone(1)], 4 * hours, 20)),
+    ),
+    takes(120, leaf('environment.trees', '绿化修剪', 'Trees and hedges', [one('gardening', 'shears')], day, 30)),
     auto(leaf('environment.corridor', '楼道堆物', 'Clutter in corridors', [anyone(2)], 2 * hours)),
-    auto(leaf('environment.snow', '扫雪除冰', 'Snow and ice', [anyone(3)])),
-    leaf('environment.noise', '噪声扰民', 'Noise', [one('mediation')]),
+    takes(90, auto(leaf('environment.snow', '扫雪除冰', 'Snow and ice', [anyone(3)]))),
+    takes(30, leaf('environment.noise', '噪声扰民', 'Noise', [one('mediation')])),
   ]),
   ...tree('safety', '安全隐患', 'Safety', false, [
-    critical(leaf('safety.lift', '电梯困人', 'Trapped in a lift', [anyone(2)], 30)),
+    takes(30, critical(leaf('safety.lift', '电梯困人', 'Trapped in a lift', [anyone(2)], 30))),
     urgent(leaf('safety.wiring', '电线裸露', 'Bare wires', [one('electrical'), anyone(1)], 60, 5)),
-    urgent(leaf('safety.falling', '高空坠物隐患', 'Something may fall', [one('masonry'), anyone(2)], 2 * hours)),
+    takes(
+      90,
+      urgent(leaf('safety.falling', '高空坠物隐患', 'Something may fall', [one('masonry'), anyone(2)], 2 * hours)),
+    ),
     urgent(leaf('safety.fire_exit', '消防通道堵塞', 'Blocked fire exit', [anyone(2)])),
     urgent(leaf('safety.manhole', '井盖缺失', 'Missing manhole cover', [anyone(2)], 60, 5)),
   ]),
   ...tree('elderly', '助老帮扶', 'Help for the elderly', false, [
-    leaf('elderly.visit', '上门探望', 'A visit', [anyone(1)], 2 * hours, 30),
-    auto(leaf('elderly.shopping', '代买代办', 'Errands', [anyone(1)], 2 * hours)),
-    auto(leaf('elderly.meal', '送餐上门', 'Meals', [anyone(1)])),
-    leaf('elderly.haircut', '上门理发', 'Haircut at home', [one('hairdressing')], day, 30),
-    auto(leaf('elderly.phone', '手机使用', 'Help with a phone', [one('computing')], 2 * hours)),
-    auto(leaf('elderly.lifting', '搬抬重物', 'Lifting and carrying', [anyone(2)])),
-    critical(leaf('elderly.missing', '老人走失', 'Missing person', [anyone(4)], 2 * hours)),
+    atHome(takes(60, leaf('elderly.visit', '上门探望', 'A visit', [anyone(1)], 2 * hours, 30))),
+    takes(60, auto(leaf('elderly.shopping', '代买代办', 'Errands', [anyone(1)], 2 * hours))),
+    takes(40, auto(leaf('elderly.meal', '送餐上门', 'Meals', [anyone(1)]))),
+    atHome(leaf('elderly.haircut', '上门理发', 'Haircut at home', [one('hairdressing', 'clippers')], day, 30)),
+    atHome(auto(leaf('elderly.phone', '手机使用', 'Help with a phone', [one('computing')], 2 * hours))),
+    takes(30, auto(leaf('elderly.lifting', '搬抬重物', 'Lifting and carrying', [anyone(2)]))),
+    takes(120, critical(leaf('elderly.missing', '老人走失', 'Missing person', [anyone(4)], 2 * hours))),
   ]),
   ...tree('family', '家庭邻里', 'Family and neighbours', true, [
-    leaf('family.quarrel', '家庭矛盾', 'Family quarrel', [one('mediation')], 4 * hours),
-    leaf('family.neighbours', '邻里纠纷', 'Neighbours’ dispute', [one('mediation'), anyone(1)], 4 * hours),
-    critical(leaf('family.violence', '家庭暴力', 'Domestic violence', [one('mediation'), anyone(1)])),
-    leaf('family.childcare', '临时看护', 'Childcare', [one('childcare')], 4 * hours),
+    atHome(takes(90, leaf('family.quarrel', '家庭矛盾', 'Family quarrel', [one('mediation')], 4 * hours))),
+    takes(90, leaf('family.neighbours', '邻里纠纷', 'Neighbours’ dispute', [one('mediation'), anyone(1)], 4 * hours)),
+    takes(90, critical(leaf('family.violence', '家庭暴力', 'Domestic violence', [one('mediation'), anyone(1)]))),
+    atHome(takes(180, leaf('family.childcare', '临时看护', 'Childcare', [one('childcare')], 4 * hours))),
   ]),
   ...tree('legal', '法律咨询', 'Legal advice', true, [
-    leaf('legal.inheritance', '婚姻继承', 'Marriage and inheritance', [one('legal')], day, 30),
-    leaf('legal.labour', '劳动争议', 'Labour dispute', [one('legal')], day, 30),
-    leaf('legal.consumer', '消费维权', 'Consumer rights', [one('legal')], day, 30),
+    remote(takes(60, leaf('legal.inheritance', '婚姻继承', 'Marriage and inheritance', [one('legal')], day, 30))),
+    remote(takes(60, leaf('legal.labour', '劳动争议', 'Labour dispute', [one('legal')], day, 30))),
+    remote(leaf('legal.consumer', '消费维权', 'Consumer rights', [one('legal')], day, 30)),
   ]),
   ...tree('health', '健康医疗', 'Health', true, [
-    leaf('health.advice', '用药咨询', 'Advice on medicines', [one('medical')], 4 * hours, 20),
-    leaf('health.nursing', '上门护理', 'Nursing at home', [one('nursing')], 4 * hours, 20),
-    leaf('health.escort', '陪同就医', 'Company to hospital', [one('driving'), anyone(1)], 4 * hours),
-    leaf('health.counselling', '心理疏导', 'Counselling', [one('psychology')], day, 20),
-    critical(leaf('health.fall', '老人跌倒', 'A fall', [one('nursing'), anyone(1)], 30)),
+    remote(
+      atHome(takes(30, leaf('health.advice', '用药咨询', 'Advice on medicines', [one('medical')], 4 * hours, 20))),
+    ),
+    atHome(
+      takes(60, leaf('health.nursing', '上门护理', 'Nursing at home', [one('nursing', 'first_aid')], 4 * hours, 20)),
+    ),
+    takes(240, leaf('health.escort', '陪同就医', 'Company to hospital', [one('driving', 'car'), anyone(1)], 4 * hours)),
+    remote(atHome(takes(60, leaf('health.counselling', '心理疏导', 'Counselling', [one('psychology')], day, 20)))),
+    takes(40, critical(leaf('health.fall', '老人跌倒', 'A fall', [one('nursing', 'first_aid'), anyone(1)], 30))),
   ]),
   ...tree('community', '社区生活', 'Community life', false, [
-    leaf('community.tutoring', '学业辅导', 'Tutoring', [one('teaching')], day, 30),
-    leaf('community.translation', '韩语翻译', 'Korean translation', [one('translation_ko')], day, 30),
-    leaf('community.forms', '填表记账', 'Forms and accounts', [one('accounting')], 4 * hours, 20),
+    takes(90, leaf('community.tutoring', '学业辅导', 'Tutoring', [one('teaching')], day, 30)),
+    remote(
+      takes(60, leaf('community.translation', '韩语翻译', 'Korean translation', [one('translation_ko')], day, 30)),
+    ),
+    remote(takes(60, leaf('community.forms', '填表记账', 'Forms and accounts', [one('accounting')], 4 * hours, 20))),
     leaf('community.other', '其他', 'Other', [anyone(1)], 4 * hours),
   ]),
 ];

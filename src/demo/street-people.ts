@@ -1,7 +1,7 @@
 import { city, district } from './divisions.js';
 import type { Random } from './random.js';
 import { DEMO_STREET, type Grid } from './street-areas.js';
-import { skills as knownSkills } from './street-categories.js';
+import { CRAFT_TOOLS, skills as knownSkills } from './street-categories.js';
 import { madeUpPhone, type Names } from './street-names.js';
 import { EVERY_DAY, isStoryStation, openOn, WORKDAYS } from './street-stations.js';
 import type { DemoArea, DemoHelper, DemoHours, DemoStaff, DemoStation } from './street.types.js';
@@ -101,6 +101,7 @@ export function generateHelpers(
         stationCode: station.code,
         role,
         skills: skillsOf(craft),
+        tools: [...new Set(craft.skills.flatMap((skill) => CRAFT_TOOLS[skill] ?? []))],
         roster: rosterOf(role, station, story, random),
         capacity: story || role !== null ? 5 : random.int(1, 3),
         languages: languagesOf(craft, random),

@@ -41,8 +41,13 @@ export interface DemoCategory {
   urgency: 'normal' | 'urgent' | 'critical';
   dispatch: 'auto' | 'head';
   /** `skill: null` is a place that anyone can fill. */
-  crew: { skill: string | null; size: number }[];
+  crew: { skill: string | null; size: number; tools?: string[] }[];
+  /** With the way there. */
+  durationMinutes: number;
+  pair: 'never' | 'alone_at_night' | 'always';
   acceptMinutes: number;
+  /** null: nobody has to come */
+  arriveMinutes: number | null;
   resolveMinutes: number;
   confidential: boolean;
   roundTheClock: boolean;
@@ -90,6 +95,8 @@ export interface DemoHelper {
   joinedOn: string;
   /** Many helpers only answer the phone. */
   canSignIn: boolean;
+  /** Codes (stations/tools.ts): what whoever has the craft has at hand. */
+  tools: string[];
   /** Other stations that the helper is willing to serve. */
   willingStations: string[];
 }

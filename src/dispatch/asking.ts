@@ -1,161 +1,118 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../accounts/actor.js';
-import { dayOf, localMinute } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
 import type { Sql, Tx } from '../platform/database/database.js';
 import type { Refusal } from '../platform/http/refusal.js';
 import { newId } from '../platform/outbox.js';
-import { Stations, type Helper } from '../stations/stations.js';
+import { Stations } from '../stations/stations.js';
 import {
   Categories,
-  RecordStore,
+  Escalations,
   TicketChanges,
   TicketDraft,
   type CrewPlace,
   type Given,
   type TicketWithCrew,
 } from '../tickets/tickets.js';
-import { candidateOf, nextToAsk, type Candidate } from './candidates.policy.js';
-import { keptOf, DispatchStore, endOffers, insertOffers, scheduleDispatch, type Offer } from './dispatch.store.js';
-
-/** Where nobody could be asked, it is tried again: duty changes by the hour, load by the minute. */
-const TRY_AGAIN_MS = 60_000;
-/** Others may fill those who were chosen meanwhile: chosen anew as often as this, then it is tried again in a minute. */
-const CHOICES = 3;
+import { RINGS, type HelperNow, type NewOffer } from './choosing/choosing.types.js';
+import {
+  endOffers,
+  insertOffers,
+  keptOf,
+  scheduleDispatch,
+  withoutOffers,
+  type Offer,
+  type WithdrawnFor,
+} from './dispatch.store.js';
+import { Ladder, type Climb, type Plan } from './ladder.js';
+import { Situations } from './situations.js';
 
 type Who = Actor | 'system';
 
-/** Places of one ticket that somebody is to be asked for; the transaction has locked it. */
-export interface Wanted {
-  draft: TicketDraft;
-  places: CrewPlace[];
-}
-
-interface Choice {
-  wanted: Wanted;
-  place: CrewPlace;
-  /** undefined: nobody can be asked */
-  helperId: string | undefined;
-}
-
-/** Whom to ask for the places of a crew, and the asking; on tickets that the caller has locked. */
+/** Asks helpers for the places of crews, and climbs the ladder where nobody is left to ask; on tickets that the caller has locked. */
 @Injectable()
 export class Asking {
   constructor(
-    private readonly store: DispatchStore,
     private readonly changes: TicketChanges,
-    private readonly record: RecordStore,
+    private readonly ladder: Ladder,
+    private readonly situations: Situations,
+    private readonly escalations: Escalations,
     private readonly categories: Categories,
     private readonly stations: Stations,
     private readonly clock: Clock,
   ) {}
 
-  /** Every free place without a live offer, of all these tickets at once. */
-  async askForAll(tx: Tx, tickets: TicketWithCrew[]): Promise<TicketWithCrew[]> {
-    const wanted: Wanted[] = [];
-    for (const current of tickets) {
-      const asked = new Set(keptOf(current).offers.map(({ placeId }) => placeId));
-      const open = await this.mayAsk(tx, current);
-      const places = open ? current.crew.filter(({ id, helperId }) => helperId === null && !asked.has(id)) : [];
-      wanted.push({ draft: new TicketDraft(current), places });
-    }
-    await this.ask(tx, wanted);
-    return wanted.map(({ draft }) => draft.after);
+  /** For every free place of all these tickets at once. */
+  async askForAll(tx: Tx, tickets: TicketWithCrew[], broadcast = false): Promise<TicketWithCrew[]> {
+    return this.ask(
+      tx,
+      tickets.map((current) => ({ current, placeIds: null })),
+      broadcast,
+    );
   }
 
   /** After declines or expiries of these places, unless the head has stopped it or a place is taken. */
   async askNext(tx: Tx, from: { current: TicketWithCrew; placeIds: string[] }[]): Promise<TicketWithCrew[]> {
-    const wanted: Wanted[] = [];
-    const after: TicketWithCrew[] = [];
-    for (const { current, placeIds } of from) {
-      const open = !keptOf(current).stopped && (await this.mayAsk(tx, current));
-      const places = current.crew.filter(({ id, helperId }) => open && helperId === null && placeIds.includes(id));
-      if (places.length > 0) wanted.push({ draft: new TicketDraft(current), places });
-      else after.push(current);
-    }
-    await this.ask(tx, wanted);
-    return [...after, ...wanted.map(({ draft }) => draft.after)];
+    const now = this.clock.now();
+    return this.ask(
+      tx,
+      from.map(({ current, placeIds }) => {
+        const { stopped, dueAt, rungSince } = keptOf(current);
+        // before the head's time is over only what the head has begun goes on
+        const waitsForHead = rungSince === null && dueAt !== null && dueAt > now;
+        return { current, placeIds: stopped ? [] : waitsForHead ? placeIds : null };
+      }),
+    );
   }
 
-  /** Chooses for all places together, and writes all offers, events and times in one statement. */
-  private async ask(tx: Tx, wanted: Wanted[]): Promise<void> {
-    if (wanted.length === 0) return;
-    const choices = await this.choose(tx, wanted);
-    const short = new Set(choices.filter(({ helperId }) => helperId === undefined).map((choice) => choice.wanted));
-    const lasts = await this.record.lastTypes(
-      tx,
-      [...short].map(({ draft }) => draft.ticket.id),
-    );
-    for (const { wanted: of, place, helperId } of choices) {
-      if (helperId !== undefined) await this.offer(tx, of.draft, place, helperId, 'system');
-    }
+  /** Decides for all of them together, and writes all offers, climbs and times in one statement. */
+  private async ask(
+    tx: Tx,
+    wanted: { current: TicketWithCrew; placeIds: string[] | null }[],
+    broadcast = false,
+  ): Promise<TicketWithCrew[]> {
+    const drafts = new Map(wanted.map(({ current }) => [current.ticket.id, new TicketDraft(current)]));
+    const open: { current: TicketWithCrew; placeIds: string[] | null }[] = [];
     for (const each of wanted) {
-      const { draft } = each;
-      const ticketId = draft.ticket.id;
-      if (!short.has(each)) {
-        draft.writing.add(scheduleDispatch, { ticketId, dueAt: null });
-        continue;
-      }
-      draft.writing.add(scheduleDispatch, { ticketId, dueAt: new Date(this.clock.now().getTime() + TRY_AGAIN_MS) });
-      // told once, not every minute of a night
-      if (draft.events.length > 0 || lasts.get(ticketId) !== 'nobody_free') {
-        await this.changes.noteIn(tx, draft, 'system', {}, { type: 'nobody_free', changes: {} });
-      }
-    }
-    const touched = wanted.filter(({ draft }) => draft.events.length > 0).map(({ draft }) => draft);
-    const idle = wanted.filter(({ draft }) => draft.events.length === 0).map(({ draft }) => draft.writing);
-    await this.changes.save(tx, touched, idle);
-  }
-
-  /**
-   * Of two batches at once, the second sees what the first has given to whom: stations take turns, and whoever is chosen is
-   * held and counted again, since a borrowed helper may be chosen at another station meanwhile.
-   */
-  private async choose(tx: Tx, wanted: Wanted[]): Promise<Choice[]> {
-    await this.stations.takeTurns(
-      tx,
-      wanted.flatMap(({ draft, places }) => (places.length === 0 ? [] : (draft.ticket.stationId ?? []))),
-    );
-    const situation = await this.situation(
-      tx,
-      wanted.map(({ draft }) => draft.after),
-    );
-    for (let attempt = 1; ; attempt += 1) {
-      const choices = this.choices(wanted, situation);
-      const chosen = new Set(choices.flatMap(({ helperId }) => helperId ?? []));
-      if (chosen.size === 0) return choices;
-      await this.stations.hold(tx, [...chosen]);
-      const carried = await this.store.load(tx, [...chosen]);
-      const changed = [...chosen].filter((id) => (carried.get(id) ?? 0) > (situation.load.get(id) ?? 0));
-      if (changed.length === 0) return choices;
-      for (const id of changed) situation.load.set(id, carried.get(id) ?? 0);
-      if (attempt === CHOICES) return choices.map((choice) => this.unless(choice, changed));
-    }
-  }
-
-  private unless(choice: Choice, changed: string[]): Choice {
-    return choice.helperId !== undefined && changed.includes(choice.helperId)
-      ? { ...choice, helperId: undefined }
-      : choice;
-  }
-
-  private choices(wanted: Wanted[], situation: Situation): Choice[] {
-    const given = new Map(situation.load);
-    return wanted.flatMap((of) => {
-      const { after } = of.draft;
-      const candidates = this.candidatesIn(after, { ...situation, load: given });
-      const needed = new Map(
-        after.crew.filter(({ helperId }) => helperId === null).map(({ id, skill }) => [id, skill]),
+      const free = each.current.crew.filter(
+        ({ id, helperId }) => helperId === null && (each.placeIds?.includes(id) ?? true),
       );
-      return of.places.map((place) => {
-        const open = [...needed.values()].flatMap((skill) => skill ?? []);
-        const best = nextToAsk(candidates, place.skill, open);
-        if (best === undefined) return { wanted: of, place, helperId: undefined };
-        best.asked = true;
-        given.set(best.helperId, (given.get(best.helperId) ?? 0) + 1);
-        return { wanted: of, place, helperId: best.helperId };
-      });
-    });
+      if (free.length > 0 && (await this.mayAsk(tx, each.current))) open.push(each);
+    }
+    const plans = open.length === 0 ? [] : await this.ladder.plan(tx, open, broadcast);
+    for (const plan of plans) {
+      const draft = drafts.get(plan.ticketId);
+      if (draft !== undefined) await this.carryOut(tx, draft, plan);
+    }
+    const idle = wanted.filter(({ current }) => !open.some((each) => each.current === current));
+    for (const { current, placeIds } of idle) {
+      if (placeIds !== null) continue;
+      drafts.get(current.ticket.id)?.writing.add(scheduleDispatch, { ticketId: current.ticket.id, dueAt: null });
+    }
+    const all = [...drafts.values()];
+    const touched = all.filter(({ events }) => events.length > 0);
+    const untouched = all.filter(({ events }) => events.length === 0).map(({ writing }) => writing);
+    await this.changes.save(tx, touched, untouched);
+    return all.map(({ after }) => after);
+  }
+
+  private async carryOut(tx: Tx, draft: TicketDraft, plan: Plan): Promise<void> {
+    const ticketId = draft.ticket.id;
+    for (const climb of plan.climbs) await this.climb(tx, draft, climb);
+    for (const { placeId, helperId, expiresAt, chosen } of plan.offers) {
+      const times = { offeredAt: plan.decidedAt, expiresAt: new Date(expiresAt) };
+      await this.offer(tx, draft, placeId, helperId, 'system', { ...times, chosen });
+    }
+    draft.writing.add(scheduleDispatch, { ticketId, dueAt: plan.lookAgainAt, rung: plan.rung });
+  }
+
+  /** The rung before failed: why stands in the record. Above the station the owner moves with it. */
+  private async climb(tx: Tx, draft: TicketDraft, { from, to, because, answers }: Climb): Promise<void> {
+    const changes = { fromRung: from, rung: to, because, ...answers };
+    if (to === 'above' && draft.ticket.escalationLevel === 0) {
+      if (await this.escalations.climbOn(tx, draft, changes)) return;
+    }
+    await this.changes.noteIn(tx, draft, 'system', {}, { type: 'rung_climbed', changes });
   }
 
   /** A ticket on hold is joined by the head's hand only; it is dispatched again when it is resumed. */
@@ -164,108 +121,67 @@ export class Asking {
     return (await this.changes.fault(sql, current, 'join', 'system')) === undefined;
   }
 
-  /** Asks one helper for one place: into the draft. */
-  async offer(sql: Sql, draft: TicketDraft, place: CrewPlace, helperId: string, by: Who, id = newId()): Promise<Offer> {
+  /** Asks one helper for one place: into the draft. By the head's hand unless it is told what the choice was made of. */
+  async offer(
+    sql: Sql,
+    draft: TicketDraft,
+    placeId: string,
+    helperId: string,
+    by: Who,
+    given: { id?: string; offeredAt?: Date; expiresAt?: Date; chosen?: NewOffer['chosen'] } = {},
+  ): Promise<Offer> {
+    const { id = newId(), offeredAt = this.clock.now(), chosen = null } = given;
     const { ticket } = draft;
-    const category = await this.categories.byId(sql, ticket.categoryId);
-    const offeredAt = this.clock.now();
-    const expiresAt = new Date(offeredAt.getTime() + (category?.offerSeconds ?? 0) * 1000);
-    const offer = { id, ticketId: ticket.id, placeId: place.id, helperId, offeredAt, expiresAt };
+    const expiresAt = given.expiresAt ?? (await this.expiry(sql, ticket.categoryId, offeredAt));
+    const rung = chosen?.rung ?? null;
+    const offer = { id, ticketId: ticket.id, placeId, helperId, offeredAt, expiresAt, rung, chosen };
     draft.writing.add(insertOffers, offer);
-    const changes = { offerId: id, helperId, placeId: place.id, expiresAt };
+    const changes = { offerId: id, helperId, placeId, expiresAt, ...(rung === null ? {} : { rung }) };
     await this.changes.noteIn(sql, draft, by, {}, { type: 'offer_made', changes });
     return { ...offer, state: 'offered', answeredAt: null, reason: null };
   }
 
+  private async expiry(sql: Sql, categoryId: string, from: Date): Promise<Date> {
+    const category = await this.categories.byId(sql, categoryId);
+    return new Date(from.getTime() + (category?.offerSeconds ?? 60) * 1000);
+  }
+
   /** Takes back an offer that is live: into the draft. */
-  async withdraw(sql: Sql, draft: TicketDraft, offer: Offer, by: Who, given: Given = {}): Promise<void> {
+  async withdraw(
+    sql: Sql,
+    draft: TicketDraft,
+    offer: Offer,
+    why: WithdrawnFor,
+    by: Who,
+    given: Given = {},
+  ): Promise<void> {
     const { id: offerId, helperId, placeId } = offer;
-    this.end(draft, offer, 'withdrawn');
-    const changes = { offerId, helperId, placeId };
+    this.end(draft, offer, 'withdrawn', why);
+    const changes = { offerId, helperId, placeId, reason: why };
     await this.changes.noteIn(sql, draft, by, given, { type: 'offer_withdrawn', changes });
   }
 
   /** The offer is live no longer: in the draft, and for who looks at the draft. */
   end(draft: TicketDraft, { id }: Offer, state: Offer['state'], reason: string | null = null): void {
     draft.writing.add(endOffers, { id, state, at: this.clock.now(), reason });
-    const { beside } = draft.after;
-    if (beside === undefined) return;
-    const { offers, ...rest } = keptOf(draft.after);
-    beside.dispatch = { ...rest, offers: offers.filter((offer) => offer.id !== id) };
+    const { beside } = withoutOffers(draft.after, (offer) => offer.id === id);
+    if (beside !== undefined) draft.after.beside = beside;
   }
 
-  /** A helper who serves the ticket's station. */
-  async servingHelper(
+  /** Somebody of the station, of the community's other stations or of the street's professionals: whom the head may pick. */
+  async pickable(
     sql: Sql,
     current: TicketWithCrew,
     helperId: string,
-  ): Promise<Candidate | Refusal<'unknown-helper' | 'helper-not-of-station'>> {
-    const everyone = this.everyoneIn(current, await this.situation(sql, [current]));
-    const found = everyone.find((candidate) => candidate.helperId === helperId);
+  ): Promise<HelperNow | Refusal<'unknown-helper' | 'helper-not-of-station'>> {
+    const { helpers } = await this.situations.of(sql, [{ current, rings: RINGS }]);
+    const found = helpers.get(helperId);
     if (found !== undefined) return found;
     const known = await this.stations.helper(sql, helperId);
     return { refused: known === undefined ? 'unknown-helper' : 'helper-not-of-station', field: 'helperId' };
   }
-
-  /** Whoever could be asked, in no order. */
-  async candidates(sql: Sql, current: TicketWithCrew): Promise<Candidate[]> {
-    return this.candidatesIn(current, await this.situation(sql, [current]));
-  }
-
-  /** Heads and deputies are not asked: they take. */
-  private candidatesIn(current: TicketWithCrew, situation: Situation): Candidate[] {
-    const leading = situation.leading.get(current.ticket.stationId ?? '') ?? new Set();
-    const inCrew = new Set(current.crew.map(({ helperId }) => helperId));
-    return this.everyoneIn(current, situation).filter(
-      ({ helperId }) => !leading.has(helperId) && !inCrew.has(helperId),
-    );
-  }
-
-  private everyoneIn({ ticket }: TicketWithCrew, situation: Situation): Candidate[] {
-    const { stationId } = ticket;
-    if (stationId === null) return [];
-    const point = ticket.lng === null || ticket.lat === null ? null : { lng: ticket.lng, lat: ticket.lat };
-    const asked = situation.asked.get(ticket.id) ?? new Set<string>();
-    const here = { ...situation, stationId, point, asked };
-    return (situation.serving.get(stationId) ?? []).map((helper) => candidateOf(helper, here));
-  }
-
-  /** What whoever is chosen depends on, read for all the tickets at once. */
-  private async situation(sql: Sql, tickets: TicketWithCrew[]): Promise<Situation> {
-    await this.stations.look(sql);
-    const now = this.clock.now();
-    const serving = new Map<string, Helper[]>();
-    const leading = new Map<string, Set<string | null | undefined>>();
-    for (const stationId of new Set(tickets.flatMap(({ ticket }) => ticket.stationId ?? []))) {
-      serving.set(stationId, await this.stations.serving(sql, stationId));
-      const station = await this.stations.byId(sql, stationId);
-      leading.set(stationId, new Set([station?.head, ...(station?.deputies ?? [])].map((person) => person?.helperId)));
-    }
-    const helperIds = [...serving.values()].flatMap((helpers) => helpers.map(({ id }) => id));
-    const minute = localMinute(now);
-    return {
-      day: dayOf(now),
-      onDuty: (helper) => this.stations.onDuty(helper, minute),
-      load: await this.store.load(sql, [...new Set(helperIds)]),
-      asked: await this.store.asked(
-        sql,
-        tickets.map(({ ticket }) => ticket.id),
-      ),
-      serving,
-      leading,
-    };
-  }
 }
 
-interface Situation {
-  /** local day, YYYY-MM-DD */
-  day: string;
-  onDuty: (helper: Helper) => boolean;
-  /** by helper: tickets in hand and offers waiting */
-  load: Map<string, number>;
-  /** by ticket: whom not to ask again */
-  asked: Map<string, Set<string>>;
-  /** by station */
-  serving: Map<string, Helper[]>;
-  leading: Map<string, Set<string | null | undefined>>;
+export function fits(helper: HelperNow, { skill }: Pick<CrewPlace, 'skill'>): boolean {
+  return skill === null || helper.skills.includes(skill);
 }

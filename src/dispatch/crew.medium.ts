@@ -131,16 +131,29 @@ describe('an offer', () => {
     expect((await eventTypes(test, ticket.id)).slice(-2)).toEqual(['offer_made', 'offer_withdrawn']);
   });
 
-  it('cannot be made twice to a helper, to one in the crew, or for more places than there are', async () => {
+  it('cannot be made twice to a helper; the first to accept have the places', async () => {
     const ticket = await opened({ crew: [{ skill: null, size: 2 }] });
     const path = `/tickets/${ticket.id}/offers`;
     const given = await offer(ticket, helper(0).id);
     expect(await told(head.post(path, { helperId: helper(0).id }))).toBe('already-offered');
-    await offer(ticket, helper(1).id);
-    expect(await told(head.post(path, { helperId: helper(2).id }))).toBe('places-offered');
+    const second = await offer(ticket, helper(1).id);
+    const third = await offer(ticket, helper(2).id);
+    expect(await answer(third, 'accept')).toBe(200);
+    // its own place is filled, and the other one is alike
     expect(await answer(given, 'accept')).toBe(200);
-    expect(await told(head.post(path, { helperId: helper(0).id }))).toBe('already-in-crew');
-    expect(await liveOffers(test, ticket.id)).toHaveLength(1);
+    expect(new Set((await crewOf(test, ticket.id)).map(({ helperId }) => helperId))).toEqual(
+      new Set([helper(0).id, helper(2).id]),
+    );
+    expect(await told(head.post(path, { helperId: helper(0).id }))).toBe('not-possible-now');
+    expect(await answer(second, 'accept')).toBe('offer-withdrawn');
+    const { body } = await session(helper(1).id).get('/offers').expect(200);
+    expect(body.items[0]).toMatchObject({ state: 'withdrawn', reason: 'filled', words: '人手已齐，谢谢您' });
+  });
+
+  it('cannot be made to one in the crew', async () => {
+    const ticket = await opened({ crew: [{ skill: null, size: 2 }] });
+    expect(await answer(await offer(ticket, helper(0).id), 'accept')).toBe(200);
+    expect(await told(head.post(`/tickets/${ticket.id}/offers`, { helperId: helper(0).id }))).toBe('already-in-crew');
   });
 
   it.each([
@@ -195,29 +208,31 @@ describe("the head's hand", () => {
     expect(await inCrew(ticket)).toEqual([helper(0).id]);
   });
 
-  it('borrows who is willing to serve the station, and nobody else of another', async () => {
+  it('borrows from the community’s stations and the street’s professionals, and nobody else', async () => {
     const ticket = await opened();
-    const willing = await test
-      .get(Database)
-      .one<{ id: string }>('SELECT helper_id AS id FROM willing_stations WHERE station_id = $1 LIMIT 1', [
-        ticket.station?.id,
-      ]);
-    const unwilling = await test.get(Database).one<{ id: string }>(
-      `SELECT id FROM helpers h WHERE station_id <> $1 AND NOT EXISTS (
-         SELECT 1 FROM willing_stations w WHERE w.helper_id = h.id AND w.station_id = $1) LIMIT 1`,
-      [ticket.station?.id],
-    );
+    const one = (sql: string) => test.get(Database).one<{ id: string }>(sql, [ticket.station?.id]);
+    const elsewhere = `SELECT h.id FROM helpers h JOIN stations s ON s.id = h.station_id, stations me
+       WHERE me.id = $1 AND s.community_id <> me.community_id
+         AND NOT EXISTS (SELECT 1 FROM willing_stations w WHERE w.helper_id = h.id AND w.station_id = me.id)`;
+    const skilled = 'EXISTS (SELECT 1 FROM helper_skills k WHERE k.helper_id = h.id)';
+    const unskilled = await one(`${elsewhere} AND NOT ${skilled} LIMIT 1`);
     for (const path of ['crew', 'offers']) {
-      const refused = await head.post(`/tickets/${ticket.id}/${path}`, { helperId: unwilling?.id });
+      const refused = await head.post(`/tickets/${ticket.id}/${path}`, { helperId: unskilled?.id });
       expect(refused.body).toMatchObject({
         status: 409,
         code: 'helper-not-of-station',
         errors: [{ field: 'helperId' }],
       });
     }
-    expect(await told(head.post(`/tickets/${ticket.id}/crew`, { helperId: willing?.id }))).toBe(200);
-    const { body } = await head.get(`/tickets/${ticket.id}/candidates`).expect(200);
-    expect(body.map(({ helperId }: { helperId: string }) => helperId)).not.toContain(willing?.id);
-    expect(body.map(({ helperId }: { helperId: string }) => helperId)).not.toContain(unwilling?.id);
+    const professional = await one(`${elsewhere} AND ${skilled} LIMIT 1`);
+    const listed = async (ring: string) => {
+      const { body } = await head.get(`/tickets/${ticket.id}/candidates`, { ring }).expect(200);
+      return body.map(({ helperId }: { helperId: string }) => helperId) as string[];
+    };
+    expect(await listed('station')).not.toContain(professional?.id);
+    expect(await listed('pool')).toContain(professional?.id);
+    expect(await told(head.post(`/tickets/${ticket.id}/crew`, { helperId: professional?.id }))).toBe(200);
+    expect(await listed('pool')).not.toContain(professional?.id);
+    expect(await listed('pool')).not.toContain(unskilled?.id);
   });
 });

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Sse, type MessageEvent } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Sse, type MessageEvent } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
 import { RememberedActor } from '../accounts/access.js';
@@ -7,19 +7,26 @@ import { InLanguage, LastEventId } from '../platform/http/reader.js';
 import type { Language } from '../platform/http/language.js';
 import { UUID } from '../platform/http/fields.js';
 import { cursorOf, limitOf, pageOf } from '../platform/http/paging.js';
-import type { Refusal } from '../platform/http/refusal.js';
+import { isRefusal, type Refusal } from '../platform/http/refusal.js';
 import { IdPipe } from '../platform/http/validation.js';
 import { GivenInput, givenOf, ResultView } from '../tickets/tickets.dto.js';
 import { TicketFeed, TicketViews, type Result } from '../tickets/tickets.js';
-import { Dispatch, type Candidate, type Offer } from './dispatch.js';
+import { Dispatch } from './dispatch.js';
 import {
+  CandidateQuery,
+  candidateView,
   CandidateView,
   CrewInput,
   DeclineInput,
+  dispatchView,
+  DispatchView,
   MyOfferPage,
   OfferInput,
   OfferQuery,
+  offerView,
   OfferView,
+  PreferInput,
+  StartInput,
 } from './dispatch.dto.js';
 
 /** Who is no helper has no offers. */
@@ -35,22 +42,58 @@ export class CrewController {
   @Get('candidates')
   @ApiOperation({ summary: '可派的帮办员，合适的在前 / Whom to ask, best first' })
   @ApiOkResponse({ type: [CandidateView] })
-  candidates(@Param('id', IdPipe) id: string, @By() by: Actor): Promise<Candidate[] | Refusal> {
-    return this.dispatch.candidatesFor(id, by);
+  async candidates(
+    @Param('id', IdPipe) id: string,
+    @Query() { ring = 'station' }: CandidateQuery,
+    @By() by: Actor,
+    @InLanguage() language: Language,
+  ): Promise<CandidateView[] | Refusal> {
+    const found = await this.dispatch.candidatesFor(id, ring, by);
+    return isRefusal(found) ? found : found.map((candidate) => candidateView(candidate, language));
+  }
+
+  @Get('dispatch')
+  @ApiOperation({ summary: '派单到了哪一步，为什么 / Where it stands on the ladder, and why' })
+  @ApiOkResponse({ type: DispatchView })
+  async now(
+    @Param('id', IdPipe) id: string,
+    @By() by: Actor,
+    @InLanguage() language: Language,
+  ): Promise<DispatchView | Refusal> {
+    const now = await this.dispatch.now(id, by);
+    return isRefusal(now) ? now : dispatchView(now, language);
+  }
+
+  @Put('dispatch/preferences')
+  @ApiOperation({ summary: '先派谁、不派谁 / Whom to ask first, and whom not: replaces what was wanted before' })
+  @ApiOkResponse({ type: ResultView })
+  prefer(@Param('id', IdPipe) id: string, @Body() body: PreferInput, @By() by: Actor): Promise<Result | Refusal> {
+    return this.dispatch.prefer(id, body.order, body.heldBack, by);
   }
 
   @Get('offers')
   @ApiOperation({ summary: '这个事项的派单 / Offers of the ticket' })
   @ApiOkResponse({ type: [OfferView] })
-  offers(@Param('id', IdPipe) id: string, @By() by: Actor): Promise<Offer[] | Refusal> {
-    return this.dispatch.offersOf(id, by);
+  async offers(
+    @Param('id', IdPipe) id: string,
+    @By() by: Actor,
+    @InLanguage() language: Language,
+  ): Promise<OfferView[] | Refusal> {
+    const offers = await this.dispatch.offersOf(id, by);
+    return isRefusal(offers) ? offers : offers.map((offer) => offerView(offer, language));
   }
 
   @Post('offers')
   @ApiOperation({ summary: '派单给一位帮办员 / Ask a helper' })
   @ApiCreatedResponse({ type: OfferView })
-  offer(@Param('id', IdPipe) id: string, @Body() body: OfferInput, @By() by: Actor): Promise<Offer | Refusal> {
-    return this.dispatch.offer(id, body.helperId, body.skill, by);
+  async offer(
+    @Param('id', IdPipe) id: string,
+    @Body() body: OfferInput,
+    @By() by: Actor,
+    @InLanguage() language: Language,
+  ): Promise<OfferView | Refusal> {
+    const offer = await this.dispatch.offer(id, body.helperId, body.skill, by);
+    return isRefusal(offer) ? offer : offerView(offer, language);
   }
 
   @Post('crew')
@@ -71,10 +114,10 @@ export class CrewController {
 
   @Post('dispatch/start')
   @HttpCode(200)
-  @ApiOperation({ summary: '现在自动派单 / Ask automatically, now' })
+  @ApiOperation({ summary: '现在自动派单，可群发 / Ask automatically, now; everybody at once if told so' })
   @ApiOkResponse({ type: ResultView })
-  start(@Param('id', IdPipe) id: string, @By() by: Actor): Promise<Result | Refusal> {
-    return this.dispatch.startNow(id, by);
+  start(@Param('id', IdPipe) id: string, @Body() body: StartInput, @By() by: Actor): Promise<Result | Refusal> {
+    return this.dispatch.startNow(id, body.everybody === true, by);
   }
 }
 
@@ -108,7 +151,10 @@ export class OffersController {
       by,
       language,
     );
-    const items = page.items.map((offer) => ({ ...offer, ticket: tickets.get(offer.ticketId) ?? null }));
+    const items = page.items.map((offer) => ({
+      ...offerView(offer, language),
+      ticket: tickets.get(offer.ticketId) ?? null,
+    }));
     return { items, next: page.next };
   }
 

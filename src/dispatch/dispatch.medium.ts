@@ -35,9 +35,11 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-/** What earlier tests left in hand would change whom the next one asks. */
+/** What earlier tests left in hand, and whom they asked just now, would change whom the next one asks. */
 beforeEach(async () => {
   await test.get(Database).run(`UPDATE offers SET state = 'withdrawn', answered_at = now() WHERE state = 'offered'`);
+  await test.get(Database).run(`UPDATE offers SET offered_at = offered_at - interval '2 days', counted = true`);
+  await test.get(Database).run('DELETE FROM helper_habits');
   await test.get(Database).run('UPDATE dispatches SET due_at = NULL');
   await test.get(Database).run('UPDATE crew_places SET helper_id = NULL, joined_at = NULL');
 });
@@ -57,13 +59,14 @@ async function firstOffer(ticketId: string) {
 }
 
 describe('a category that dispatches by itself', () => {
-  it('asks one helper of the station for each place, qualified where the place asks for it, the freest first', async () => {
+  it('asks one helper of the station for each place, qualified where the place asks for it, as the head sees them', async () => {
     const busy = members.filter(isCarpenter).slice(1);
     for (const { id } of busy) {
       const other = await open('head');
       await head.post(`/tickets/${other.id}/crew`, { helperId: id }).expect(200);
     }
     const ticket = await open('auto');
+    const { body: candidates } = await head.get(`/tickets/${ticket.id}/candidates`).expect(200);
     await sweep(test);
     const offers = await liveOffers(test, ticket.id);
     expect(offers).toHaveLength(3);
@@ -72,8 +75,15 @@ describe('a category that dispatches by itself', () => {
     const ids = members.map(({ id }) => id);
     expect(offers.every(({ helperId }) => ids.includes(helperId))).toBe(true);
     const carpentry = ticket.crew.find(({ skill }) => skill === 'carpentry');
-    expect(offers.find(({ placeId }) => placeId === carpentry?.placeId)?.helperId).toBe(members.find(isCarpenter)?.id);
-    expect(offers.some(({ helperId }) => busy.some(({ id }) => id === helperId))).toBe(false);
+    const best = candidates.find(({ skills }: { skills: string[] }) => skills.includes('carpentry'));
+    expect(best).toMatchObject({
+      limit: null,
+      reasons: expect.arrayContaining([expect.objectContaining({ code: 'distance' })]),
+    });
+    expect(offers.find(({ placeId }) => placeId === carpentry?.placeId)?.helperId).toBe(best.helperId);
+    const idle = candidates.find(({ helperId }: { helperId: string }) => helperId === members.find(isCarpenter)?.id);
+    expect(idle.load).toBe(0);
+    expect(candidates.filter(({ load }: { load: number }) => load === 1)).toHaveLength(busy.length);
     expect(await eventTypes(test, ticket.id)).toEqual(['opened', 'offer_made', 'offer_made', 'offer_made']);
   });
 
@@ -132,7 +142,8 @@ describe('a category that dispatches by itself', () => {
     const ticket = await open('auto');
     await sweep(test);
     expect(await offersOf(test, ticket.id)).toEqual([]);
-    expect(await eventTypes(test, ticket.id)).toEqual(['opened', 'nobody_free']);
+    // nothing waits at a rung that has nobody
+    expect(await eventTypes(test, ticket.id)).toEqual(['opened', ...Array(3).fill('rung_climbed')]);
     await onDuty(true);
     test.clock.advance(59_000);
     await sweep(test);
@@ -150,7 +161,16 @@ describe('a category that dispatches by itself', () => {
       test.clock.advance(MINUTE + 1);
     }
     await onDuty(true);
-    expect((await eventTypes(test, ticket.id)).filter((type) => type === 'nobody_free')).toHaveLength(1);
+    // from the head, who has a clock as well, to the community
+    expect(await eventTypes(test, ticket.id)).toEqual(['opened', ...Array(3).fill('rung_climbed'), 'escalated']);
+    const { body } = await head.get(`/tickets/${ticket.id}/dispatch`).expect(200);
+    expect(body).toMatchObject({ rung: 'above', rungWords: '社区及以上', chosen: [] });
+    expect(body.climbs.map(({ words }: { words: string }) => words)).toEqual([
+      '本站帮办员：没有可派的人；转本社区邻站帮办员',
+      '本社区邻站帮办员：没有可派的人；转街道专业人员',
+      '街道专业人员：没有可派的人；转站长本人',
+      '站长本人：到时无人接办；转社区及以上',
+    ]);
   });
 
   it('gives nobody more than they can carry, however many tickets come at once', async () => {

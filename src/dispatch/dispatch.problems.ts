@@ -5,9 +5,9 @@ export const dispatchProblems = defineProblems({
   'offer-withdrawn': { status: 409, zh: '派单已撤回', en: 'The offer was withdrawn' },
   'offer-answered': { status: 409, zh: '这个派单已经答复过', en: 'The offer was answered already' },
   'already-offered': { status: 409, zh: '已经在等这位帮办员答复', en: 'An offer to this helper is waiting already' },
-  'places-offered': {
-    status: 409,
-    zh: '合适的空缺都在等别人答复，可先撤回',
-    en: 'Every suitable free place is offered to somebody: withdraw one first',
+  'ordered-and-held-back': {
+    status: 422,
+    zh: '同一位帮办员不能既先派又不派',
+    en: 'A helper cannot be both asked first and held back',
   },
 });

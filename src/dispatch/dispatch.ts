@@ -7,6 +7,7 @@ import { isRefusal, type Refusal } from '../platform/http/refusal.js';
 import { newId, Outbox } from '../platform/outbox.js';
 import { Sweeps } from '../platform/queue/sweeps.js';
 import { Departures } from '../stations/departures.js';
+import { Stations } from '../stations/stations.js';
 import {
   Categories,
   dispatchOf,
@@ -14,21 +15,30 @@ import {
   TicketChanges,
   TicketDraft,
   Tickets,
-  type Category,
+  type CrewPlace,
   type Given,
   type Result,
+  type Ticket,
   type TicketEvent,
   type TicketWithCrew,
-  type Urgency,
   type Which,
 } from '../tickets/tickets.js';
-import { Asking } from './asking.js';
-import { fits, inOrder, type Candidate } from './candidates.policy.js';
-import { DISPATCH_SELECT, DispatchStore, keptOf, scheduleDispatch, type Offer } from './dispatch.store.js';
+import { Asking, fits } from './asking.js';
+import { Candidates, type Candidate, type DispatchNow } from './candidates.js';
+import type { Ring } from './choosing/choosing.types.js';
+import {
+  DISPATCH_SELECT,
+  DispatchStore,
+  keptOf,
+  scheduleDispatch,
+  withoutOffers,
+  type Offer,
+  type WithdrawnFor,
+} from './dispatch.store.js';
 
 export { OFFER_STATES, type Offer, type OfferState } from './dispatch.store.js';
 export { Leavers } from './leavers.js';
-export type { Candidate } from './candidates.policy.js';
+export type { Candidate, DispatchNow } from './candidates.js';
 export { OffersOfMany, type KeptOffer } from './offers-of-many.store.js';
 export { replayOffers } from './offers.replay.js';
 
@@ -43,6 +53,8 @@ export class Dispatch implements OnModuleInit {
     private readonly tickets: Tickets,
     private readonly changes: TicketChanges,
     private readonly asking: Asking,
+    private readonly candidates: Candidates,
+    private readonly stations: Stations,
     private readonly categories: Categories,
     private readonly departures: Departures,
     private readonly outbox: Outbox,
@@ -72,7 +84,7 @@ export class Dispatch implements OnModuleInit {
         if (current === undefined) return { refused: 'not-found' };
         const fault = await this.changes.fault(tx, current, 'join', by);
         if (fault !== undefined) return fault;
-        const helper = await this.asking.servingHelper(tx, current, helperId);
+        const helper = await this.asking.pickable(tx, current, helperId);
         if (isRefusal(helper)) return helper;
         if (current.crew.some((place) => place.helperId === helperId)) {
           return { refused: 'already-in-crew', field: 'helperId' };
@@ -81,15 +93,13 @@ export class Dispatch implements OnModuleInit {
         if (live.some((offer) => offer.helperId === helperId)) return { refused: 'already-offered', field: 'helperId' };
         const free = current.crew.filter((place) => place.helperId === null);
         if (free.length === 0) return { refused: 'crew-full' };
-        const suitable = free.filter(
-          (place) => fits(helper, place.skill) && (skill === undefined || place.skill === skill),
-        );
-        if (suitable.length === 0) return { refused: 'helper-not-qualified', field: 'helperId' };
-        // a place that needs the skill before one that anyone could fill
-        const place = suitable.reverse().find(({ id: placeId }) => live.every((offer) => offer.placeId !== placeId));
-        if (place === undefined) return { refused: 'places-offered' };
+        const suitable = free.filter((place) => fits(helper, place) && (skill === undefined || place.skill === skill));
+        // the one that fewest are asked for; of these one that needs the skill before one that anyone could fill
+        const asked = (place: CrewPlace) => live.filter((offer) => offer.placeId === place.id).length;
+        const place = suitable.reverse().sort((a, b) => asked(a) - asked(b))[0];
+        if (place === undefined) return { refused: 'helper-not-qualified', field: 'helperId' };
         const draft = new TicketDraft(current);
-        const offer = await this.asking.offer(tx, draft, place, helperId, by, id);
+        const offer = await this.asking.offer(tx, draft, place.id, helperId, by, { id });
         await this.changes.save(tx, [draft]);
         return offer;
       },
@@ -100,10 +110,9 @@ export class Dispatch implements OnModuleInit {
   /** By the helper, or by the head for a helper on the phone. */
   accept(offerId: string, by: Actor, given: Given): Promise<Result | Refusal> {
     return this.answer(offerId, by, given, async (sql, current, offer, told) => {
-      const { offers, ...rest } = keptOf(current);
-      const others = { ...rest, offers: offers.filter(({ id }) => id !== offerId) };
-      const joining = { helperId: offer.helperId, placeId: offer.placeId, offerId };
-      const without = { ...current, beside: { ...current.beside, dispatch: others } };
+      const placeId = standsFor(offer.placeId, current.crew)?.id ?? offer.placeId;
+      const joining = { helperId: offer.helperId, placeId, offerId };
+      const without = withoutOffers(current, ({ id }) => id === offerId);
       const draft = await this.tickets.accept(sql, without, by, joining, told);
       if (!isRefusal(draft)) this.asking.end(draft, offer, 'accepted');
       return draft;
@@ -137,7 +146,7 @@ export class Dispatch implements OnModuleInit {
       const happenedAt = this.changes.when(current, by, given);
       if (isRefusal(happenedAt)) return happenedAt;
       const draft = new TicketDraft(current);
-      await this.asking.withdraw(sql, draft, offer, by, { ...given, happenedAt });
+      await this.asking.withdraw(sql, draft, offer, 'by_head', by, { ...given, happenedAt });
       return draft;
     });
   }
@@ -149,7 +158,7 @@ export class Dispatch implements OnModuleInit {
       if (current === undefined) return { refused: 'not-found' };
       // an accept is found by its offer; this has none: whoever leaves now waits, or is seen to have left
       await this.departures.keep(tx, helperId);
-      const helper = await this.asking.servingHelper(tx, current, helperId);
+      const helper = await this.asking.pickable(tx, current, helperId);
       if (isRefusal(helper)) return helper;
       const told = { ...given, onBehalfOf: helperId === by.helperId ? undefined : helperId };
       // who was asked for a place comes to that one, and the others' offers stand
@@ -170,28 +179,50 @@ export class Dispatch implements OnModuleInit {
     });
   }
 
-  /** Whoever fits is asked now. */
-  startNow(ticketId: string, by: Actor): Promise<Result | Refusal> {
+  /** Whoever fits is asked now. `everybody`: all of the present rung who can be, not only as many as it takes. */
+  startNow(ticketId: string, everybody: boolean, by: Actor): Promise<Result | Refusal> {
     return this.byHead(ticketId, by, async (tx, current) => {
       await tx.write(new Writing().add(scheduleDispatch, { ticketId, dueAt: null, stopped: false }));
-      const [after] = await this.asking.askForAll(tx, [current]);
+      const [after] = await this.asking.askForAll(tx, [current], everybody);
       return after ?? current;
     });
   }
 
-  /** For the head to pick from: whoever serves the station and is not in the crew, best first. */
-  async candidatesFor(ticketId: string, by: Actor): Promise<Candidate[] | Refusal> {
-    const current = await this.changes.find(this.database, ticketId, by);
-    if (current === undefined) return { refused: 'not-found' };
-    if (!headsStation(by, current.ticket.stationId)) return { refused: 'not-permitted' };
-    return (await this.asking.candidates(this.database, current)).sort(inOrder);
+  /** Whom the head wants asked first, in this order, and whom not to be asked by themselves; replaces what was wanted before. */
+  prefer(ticketId: string, headOrder: string[], heldBack: string[], by: Actor): Promise<Result | Refusal> {
+    return this.database.transaction(async (tx) => {
+      const current = await this.changes.lock(tx, ticketId, by);
+      if (current === undefined) return { refused: 'not-found' };
+      const fault = await this.changes.fault(tx, current, 'join', by);
+      if (fault !== undefined) return fault;
+      for (const [field, ids] of Object.entries({ order: headOrder, heldBack })) {
+        for (const id of ids) {
+          const helper = await this.asking.pickable(tx, current, id);
+          if (isRefusal(helper)) return { ...helper, field };
+        }
+      }
+      if (headOrder.some((id) => heldBack.includes(id))) return { refused: 'ordered-and-held-back', field: 'heldBack' };
+      await this.store.prefer(tx, ticketId, headOrder, heldBack);
+      const changes = { order: headOrder, heldBack };
+      return resultOf(await this.changes.note(tx, current, by, {}, { type: 'dispatch_preferred', changes }));
+    }, by.request);
+  }
+
+  /** For the head to pick from: whoever is on one of the rings and not in the crew, best first, with the reasons. */
+  async candidatesFor(ticketId: string, ring: Ring, by: Actor): Promise<Candidate[] | Refusal> {
+    const current = await this.seenByHead(ticketId, by);
+    return isRefusal(current) ? current : this.candidates.of(this.database, current, ring);
+  }
+
+  /** Where the ticket stands on the ladder: who was asked and why, what they said, what comes next. */
+  async now(ticketId: string, by: Actor): Promise<DispatchNow | Refusal> {
+    const current = await this.seenByHead(ticketId, by);
+    return isRefusal(current) ? current : this.candidates.dispatchOf(this.database, current);
   }
 
   async offersOf(ticketId: string, by: Actor): Promise<Offer[] | Refusal> {
-    const current = await this.changes.find(this.database, ticketId, by);
-    if (current === undefined) return { refused: 'not-found' };
-    if (!headsStation(by, current.ticket.stationId)) return { refused: 'not-permitted' };
-    return this.store.ofTicket(this.database, ticketId);
+    const current = await this.seenByHead(ticketId, by);
+    return isRefusal(current) ? current : this.store.ofTicket(this.database, ticketId);
   }
 
   offersTo(helperId: string, live: boolean, before: string | null, limit: number): Promise<Offer[]> {
@@ -245,6 +276,12 @@ export class Dispatch implements OnModuleInit {
     await this.asking.askForAll(tx, due);
   }
 
+  private async seenByHead(ticketId: string, by: Actor): Promise<TicketWithCrew | Refusal> {
+    const current = await this.changes.find(this.database, ticketId, by);
+    if (current === undefined) return { refused: 'not-found' };
+    return headsStation(by, current.ticket.stationId) ? current : { refused: 'not-permitted' };
+  }
+
   /** With every change of a ticket: what it means for offers. */
   private async follow(sql: Sql, draft: TicketDraft, event: TicketEvent): Promise<void> {
     const { ticket, crew } = draft;
@@ -256,18 +293,18 @@ export class Dispatch implements OnModuleInit {
       case 'reopened':
       case 'unmerged': {
         if (ticket.stationId === null || isFull(crew)) return;
-        const category = await this.categories.byId(sql, ticket.categoryId);
-        const dueAt = firstLook(category, ticket.urgency, event.enteredAt);
-        draft.writing.add(scheduleDispatch, { ticketId: ticket.id, dueAt });
+        const dueAt = await this.firstLook(sql, ticket, event.enteredAt);
+        draft.writing.add(scheduleDispatch, { ticketId: ticket.id, dueAt, rung: BEGIN });
         return;
       }
       case 'taken':
       case 'joined':
       case 'offer_accepted': {
         const filled = crew.filter(({ helperId }) => helperId !== null);
-        const dropped = await this.withdrawAll(sql, draft, ({ placeId, helperId }) =>
-          filled.some((place) => place.id === placeId || place.helperId === helperId),
-        );
+        const dropped = await this.withdrawAll(sql, draft, ({ placeId, helperId }) => {
+          if (filled.some((place) => place.helperId === helperId)) return 'in_crew';
+          return standsFor(placeId, crew) === undefined ? 'filled' : undefined;
+        });
         if (isFull(crew)) draft.writing.add(scheduleDispatch, { ticketId: ticket.id, dueAt: null });
         // a place whose offer went, because its helper came to another place, is offered again
         else if (dropped.some(({ placeId }) => filled.every(({ id }) => id !== placeId))) {
@@ -276,27 +313,43 @@ export class Dispatch implements OnModuleInit {
         return;
       }
       case 'handed_over': {
-        await this.withdrawAll(sql, draft, () => true);
+        await this.withdrawAll(sql, draft, () => 'handed_over');
         // what the head before had stopped is the new head's to stop
-        const category = await this.categories.byId(sql, ticket.categoryId);
-        const dueAt = firstLook(category, ticket.urgency, event.enteredAt);
-        draft.writing.add(scheduleDispatch, { ticketId: ticket.id, dueAt, stopped: false });
+        const dueAt = await this.firstLook(sql, ticket, event.enteredAt);
+        draft.writing.add(scheduleDispatch, { ticketId: ticket.id, dueAt, stopped: false, rung: BEGIN });
         return;
       }
       case 'resolved':
       case 'cancelled':
       case 'merged':
-        await this.withdrawAll(sql, draft, () => true);
+        await this.withdrawAll(sql, draft, () => 'ended');
         draft.writing.add(scheduleDispatch, { ticketId: ticket.id, dueAt: null });
         return;
       default:
     }
   }
 
-  private async withdrawAll(sql: Sql, draft: TicketDraft, which: (offer: Offer) => boolean): Promise<Offer[]> {
-    const dropped = keptOf(draft.after).offers.filter(which);
-    for (const offer of dropped) await this.asking.withdraw(sql, draft, offer, 'system');
+  private async withdrawAll(
+    sql: Sql,
+    draft: TicketDraft,
+    why: (offer: Offer) => WithdrawnFor | undefined,
+  ): Promise<Offer[]> {
+    const dropped: Offer[] = [];
+    for (const offer of keptOf(draft.after).offers) {
+      const reason = why(offer);
+      if (reason === undefined) continue;
+      await this.asking.withdraw(sql, draft, offer, reason, 'system');
+      dropped.push(offer);
+    }
     return dropped;
+  }
+
+  /** At once, or when the head has had their time; where nobody leads the station just now, it does not wait for them. */
+  private async firstLook(sql: Sql, { categoryId, urgency, stationId }: Ticket, from: Date): Promise<Date> {
+    const category = await this.categories.byId(sql, categoryId);
+    if (category === undefined || dispatchOf(category, urgency) !== 'head') return from;
+    const lead = await this.stations.leadOnDuty(sql, stationId ?? '', from);
+    return lead === null ? from : new Date(from.getTime() + category.headSeconds * 1000);
   }
 
   /** A helper's own offer, or one of a helper of the actor's station. */
@@ -387,11 +440,15 @@ function waysTo(offerId: string, by: Actor): { which: Which; seenBy: Actor | 'sy
   ];
 }
 
-/** At once, or when the head has had their time. */
-function firstLook(category: Category | undefined, urgency: Urgency, from: Date): Date {
-  const wait = category !== undefined && dispatchOf(category, urgency) === 'head' ? category.headSeconds * 1000 : 0;
-  return new Date(from.getTime() + wait);
+/** Which free place an offer is good for: its own, or where that was filled another that needs the same. */
+function standsFor(placeId: string, crew: CrewPlace[]): CrewPlace | undefined {
+  const own = crew.find(({ id }) => id === placeId);
+  const good = (place: CrewPlace) => place.helperId === null && (place.skill === null || place.skill === own?.skill);
+  return own?.helperId === null ? own : crew.find(good);
 }
+
+/** The ladder begins anew at its lowest rung. */
+const BEGIN = { is: 'station', since: null } as const;
 
 function resultOf(after: TicketWithCrew | Refusal): Result | Refusal {
   if (isRefusal(after)) return after;

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swa
 import { By, type Actor } from '../accounts/actor.js';
 import type { Refusal } from '../platform/http/refusal.js';
 import { IdPipe } from '../platform/http/validation.js';
-import { BackView, LeaveInput, LeftView } from './leavers.dto.js';
+import { BackView, DepartureInput, LeftView } from './leavers.dto.js';
 import { Leavers, type Left } from './leavers.js';
 
 @ApiTags('派单 dispatch')
@@ -19,7 +19,7 @@ export class LeaversController {
       '帮办员离开，手上的事项退回各站（站长、副站长及管理员）/ A helper leaves: their jobs go back to the stations',
   })
   @ApiOkResponse({ type: LeftView })
-  leave(@Param('id', IdPipe) id: string, @Body() body: LeaveInput, @By() by: Actor): Promise<Left | Refusal> {
+  leave(@Param('id', IdPipe) id: string, @Body() body: DepartureInput, @By() by: Actor): Promise<Left | Refusal> {
     return this.leavers.leave(id, body, by);
   }
 

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { DayField, TextField } from '../platform/http/fields.js';
 
-export class LeaveInput {
+export class DepartureInput {
   @DayField({ optional: true, description: '离开首日，默认今天 / the first day on which they are one no more; today' })
   on?: string;
 

@@ -107,7 +107,7 @@ export class Leavers implements OnModuleInit {
   /** Into the draft: offers are taken back, and the helper leaves the crew. */
   private async giveBackOne(tx: Tx, draft: TicketDraft, helperId: string, accountId: string): Promise<void> {
     const offers = keptOf(draft.after).offers.filter((offer) => offer.helperId === helperId);
-    for (const offer of offers) await this.asking.withdraw(tx, draft, offer, 'system');
+    for (const offer of offers) await this.asking.withdraw(tx, draft, offer, 'helper_left', 'system');
     const { ticket, crew } = draft;
     const isOwner = ticket.ownerId === accountId && ticket.escalationLevel === 0 && ticket.stationId !== null;
     if (!isOwner && crew.every((place) => place.helperId !== helperId)) return;

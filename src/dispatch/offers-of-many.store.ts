@@ -8,7 +8,7 @@ export interface KeptOffer {
   helperId: string;
   state: OfferState;
   expiresAt: string;
-  /** why it was declined: a code */
+  /** why it was declined, or taken back: a code */
   reason: string | null;
 }
 

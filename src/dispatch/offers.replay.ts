@@ -54,13 +54,16 @@ export function replayOffers(
       continue;
     }
     offer.state = end;
-    if (end === 'declined') offer.reason = typeof changes.reason === 'string' ? changes.reason : null;
+    if (end === 'declined' || end === 'withdrawn')
+      offer.reason = typeof changes.reason === 'string' ? changes.reason : null;
   }
   lookAfterEnding();
   for (const offer of offers.values()) {
     if (offer.state !== 'offered' || outlived.has(offer.id)) continue;
-    const filled = crew.find(({ id }) => id === offer.placeId)?.helperId ?? null;
-    if (filled === null && !ENDED.includes(ticket.state)) continue;
+    const own = crew.find(({ id }) => id === offer.placeId);
+    // where its own place was filled it is good for another that needs the same
+    const good = crew.some(({ helperId, skill }) => helperId === null && (skill === null || skill === own?.skill));
+    if ((own?.helperId === null || good) && !ENDED.includes(ticket.state)) continue;
     faults.push({ version: ticket.version, field: `offer ${offer.id}`, expected: 'ended', found: 'offered' });
   }
   return { offers: [...offers.values()], faults };

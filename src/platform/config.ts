@@ -51,6 +51,12 @@ class Environment {
   @Max(5000, { message: 'ROUTE_NEAREST_METRES: 0–5000' })
   ROUTE_NEAREST_METRES = 50;
 
+  @number
+  @IsInt({ message: 'OFFERS_AT_ONCE: 1–20' })
+  @Min(1, { message: 'OFFERS_AT_ONCE: 1–20' })
+  @Max(20, { message: 'OFFERS_AT_ONCE: 1–20' })
+  OFFERS_AT_ONCE = 4;
+
   @ValidateIf((_, value) => value !== undefined)
   @Matches(/^[\w-]{1,30}\.[\w-]{1,30}:[A-Za-z0-9+/_-]{43}=?(\s*,\s*[\w-]{1,30}\.[\w-]{1,30}:[A-Za-z0-9+/_-]{43}=?)*$/, {
     message: 'MESSAGE_KEYS: gateway.key:32 bytes as base64, …',
@@ -88,6 +94,8 @@ export class Config {
   publicUrl?: string;
   /** a place outside every grid goes to the nearest one within so many metres */
   nearestMetres!: number;
+  /** at most so many helpers are asked at once for one place */
+  offersAtOnce!: number;
   /** who may hand in messages; none: nobody */
   messageKeys!: GatewayKey[];
   logLevel!: string;
@@ -124,6 +132,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     demo: read.DEMO === undefined ? read.DATABASE_URL === undefined : read.DEMO === 'true',
     publicUrl: read.PUBLIC_URL,
     nearestMetres: read.ROUTE_NEAREST_METRES,
+    offersAtOnce: read.OFFERS_AT_ONCE,
     messageKeys: gatewayKeys(read.MESSAGE_KEYS),
     logLevel: read.LOG_LEVEL,
   };

@@ -9,12 +9,12 @@ interface Parsed {
 }
 
 /** Rows are handed on by as many. */
-const BATCH = 1_000;
+const BATCH = 250;
 /** 256 Ki characters: an open quote would else gather the rest of the file. */
 const LONGEST = 256 * 1024;
 
 /**
- * The rows of a file of any length, a thousand at a time. As `readCsv` reads a small one.
+ * The rows of a file of any length, a batch at a time. As `readCsv` reads a small one.
  * @throws RefusedError for what is wrong with all of it
  */
 export async function* csvRowsOf<Column extends string>(

@@ -53,3 +53,9 @@ const insertWaiting: Writer<{ eventId: string; consumer: string }> = (statement,
 export function newId(): string {
   return uuidv7();
 }
+
+/** No id that was made at this moment or later is smaller: how an index of ids is asked for what is new. */
+export function firstIdAt(at: Date): string {
+  const time = Math.max(0, at.getTime()).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+}

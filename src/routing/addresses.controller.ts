@@ -4,7 +4,7 @@ import { By, type Actor } from '../accounts/actor.js';
 import type { Language } from '../platform/http/language.js';
 import { InLanguage } from '../platform/http/reader.js';
 import { isRefusal, type Refusal } from '../platform/http/refusal.js';
-import { ResolvedDto, ResolveInput, SuggestedDto, SuggestQuery } from './addresses.dto.js';
+import { ResolvedDto, ResolveAddressInput, SuggestedDto, SuggestQuery } from './addresses.dto.js';
 import type { AddressCandidate, AddressHints } from './addresses/address.types.js';
 import { resolutionWords } from './addresses/reasons.js';
 import { toWgs84 } from './coordinates.js';
@@ -29,7 +29,7 @@ export class AddressesController {
   @ApiOkResponse({ type: ResolvedDto })
   resolve(
     @By() actor: Actor,
-    @Body() { text, hints = {} }: ResolveInput,
+    @Body() { text, hints = {} }: ResolveAddressInput,
     @InLanguage() language: Language,
   ): ResolvedDto | Refusal {
     if (!isOfDesk(actor)) return { refused: 'desk-only' };

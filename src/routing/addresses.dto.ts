@@ -22,7 +22,7 @@ export class AddressHintsInput {
   areaCode?: string;
 }
 
-export class ResolveInput {
+export class ResolveAddressInput {
   @TextField({
     max: 2000,
     description: '居民的原话或地址 / as said or typed',

@@ -1,7 +1,40 @@
 import type { PlacedBuilding } from '../areas/areas.js';
 
 const ID_BYTES = 16;
-const FEWEST = 1_024;
+/** Rows of a block, and parts of the hash table: one great array would be copied whole each time that it grows, while requests wait. */
+const BLOCK_BITS = 12;
+const BLOCK = 1 << BLOCK_BITS;
+const PARTS = 256;
+const FEWEST_SLOTS = 16;
+
+/** So many buildings in the order in which they came. */
+class Block {
+  readonly ids = Buffer.alloc(BLOCK * ID_BYTES);
+  texts = Buffer.alloc(BLOCK * 64);
+  /** where name and address end; one begins where the one before ends */
+  readonly ends = new Uint32Array(BLOCK * 2);
+  readonly lngs = new Float64Array(BLOCK);
+  readonly lats = new Float64Array(BLOCK);
+  /** place in `gridIds`; -1: none */
+  readonly grids = new Int32Array(BLOCK);
+
+  /** Where the text ends. */
+  put(text: string, begin: number): number {
+    // a letter is three bytes at most
+    if (begin + text.length * 3 > this.texts.length) {
+      const larger = Buffer.alloc(Math.ceil((begin + text.length * 3) * 1.25));
+      this.texts.copy(larger);
+      this.texts = larger;
+    }
+    return begin + this.texts.write(text, begin);
+  }
+}
+
+/** Row + 1 by the hash of the id; 0: free. */
+interface Part {
+  slots: Int32Array;
+  used: number;
+}
 
 /**
  * The buildings of a map by their ids, without an object each: half a million of them as rows would be 200 MB that the garbage
@@ -9,36 +42,32 @@ const FEWEST = 1_024;
  */
 export class BuildingTable {
   private n = 0;
-  private ids = Buffer.alloc(FEWEST * ID_BYTES);
-  private texts = Buffer.alloc(FEWEST * 64);
-  /** where name and address end; one begins where the one before ends */
-  private ends = new Uint32Array(FEWEST * 2);
-  private lngs = new Float64Array(FEWEST);
-  private lats = new Float64Array(FEWEST);
-  /** place in `gridIds`; -1: none */
-  private grids = new Int32Array(FEWEST);
+  private readonly blocks: Block[] = [];
   private readonly gridIds: string[] = [];
   private readonly gridAt = new Map<string, number>();
   private readonly removed = new Map<string, string>();
-  /** row + 1 by the hash of the id; 0: free */
-  private slots = new Int32Array(FEWEST * 2);
+  private readonly parts = Array.from({ length: PARTS }, (): Part => ({
+    slots: new Int32Array(FEWEST_SLOTS),
+    used: 0,
+  }));
 
   get size(): number {
     return this.n;
   }
 
   add({ id, name, address, gridId, lng, lat, removedOn }: PlacedBuilding): void {
-    if (this.n === this.grids.length) this.grow();
+    if (this.n === this.blocks.length * BLOCK) this.blocks.push(new Block());
     const row = this.n;
     this.n += 1;
-    writeId(id, this.ids, row * ID_BYTES);
-    this.lngs[row] = lng ?? NaN;
-    this.lats[row] = lat ?? NaN;
-    this.grids[row] = gridId === null ? -1 : this.gridNumber(gridId);
-    const begin = row === 0 ? 0 : (this.ends[row * 2 - 1] ?? 0);
-    const named = this.put(name, begin);
-    this.ends[row * 2] = named;
-    this.ends[row * 2 + 1] = this.put(address, named);
+    const [block, at] = this.placeOf(row);
+    writeId(id, block.ids, at * ID_BYTES);
+    block.lngs[at] = lng ?? NaN;
+    block.lats[at] = lat ?? NaN;
+    block.grids[at] = gridId === null ? -1 : this.gridNumber(gridId);
+    const begin = at === 0 ? 0 : (block.ends[at * 2 - 1] ?? 0);
+    const named = block.put(name, begin);
+    block.ends[at * 2] = named;
+    block.ends[at * 2 + 1] = block.put(address, named);
     if (removedOn !== null) this.removed.set(id, removedOn);
     this.link(row);
   }
@@ -54,19 +83,27 @@ export class BuildingTable {
   }
 
   *all(): Generator<PlacedBuilding> {
-    for (let row = 0; row < this.n; row += 1) yield this.at(row, readId(this.ids, row * ID_BYTES));
+    for (let row = 0; row < this.n; row += 1) {
+      const [block, at] = this.placeOf(row);
+      yield this.at(row, readId(block.ids, at * ID_BYTES));
+    }
+  }
+
+  private placeOf(row: number): [Block, number] {
+    return [this.blocks[row >> BLOCK_BITS] as Block, row & (BLOCK - 1)];
   }
 
   private at(row: number, id: string): PlacedBuilding {
-    const begin = row === 0 ? 0 : (this.ends[row * 2 - 1] ?? 0);
-    const [named = 0, end = 0] = [this.ends[row * 2], this.ends[row * 2 + 1]];
-    const [lng = NaN, lat = NaN] = [this.lngs[row], this.lats[row]];
+    const [block, at] = this.placeOf(row);
+    const begin = at === 0 ? 0 : (block.ends[at * 2 - 1] ?? 0);
+    const [named = 0, end = 0] = [block.ends[at * 2], block.ends[at * 2 + 1]];
+    const [lng = NaN, lat = NaN] = [block.lngs[at], block.lats[at]];
     const placed = !Number.isNaN(lng) && !Number.isNaN(lat);
     return {
       id,
-      name: this.texts.toString('utf8', begin, named),
-      address: this.texts.toString('utf8', named, end),
-      gridId: this.gridIds[this.grids[row] ?? -1] ?? null,
+      name: block.texts.toString('utf8', begin, named),
+      address: block.texts.toString('utf8', named, end),
+      gridId: this.gridIds[block.grids[at] ?? -1] ?? null,
       lng: placed ? lng : null,
       lat: placed ? lat : null,
       removedOn: this.removed.get(id) ?? null,
@@ -76,19 +113,43 @@ export class BuildingTable {
   private rowOf(id: string): number | undefined {
     const wanted = Buffer.alloc(ID_BYTES);
     if (!writeId(id, wanted, 0)) return undefined;
-    const mask = this.slots.length - 1;
-    for (let slot = hashAt(wanted, 0) & mask; ; slot = (slot + 1) & mask) {
-      const row = (this.slots[slot] ?? 0) - 1;
+    const hash = hashAt(wanted, 0);
+    const { slots } = this.partOf(hash);
+    const mask = slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const row = (slots[slot] ?? 0) - 1;
       if (row < 0) return undefined;
-      if (wanted.equals(this.ids.subarray(row * ID_BYTES, (row + 1) * ID_BYTES))) return row;
+      const [{ ids }, at] = this.placeOf(row);
+      if (wanted.equals(ids.subarray(at * ID_BYTES, (at + 1) * ID_BYTES))) return row;
     }
   }
 
   private link(row: number): void {
-    const mask = this.slots.length - 1;
-    let slot = hashAt(this.ids, row * ID_BYTES) & mask;
-    while (this.slots[slot] !== 0) slot = (slot + 1) & mask;
-    this.slots[slot] = row + 1;
+    const part = this.partOf(this.hashOf(row));
+    part.used += 1;
+    if (part.used * 2 > part.slots.length) {
+      const before = part.slots;
+      part.slots = new Int32Array(before.length * 2);
+      for (const filled of before) if (filled > 0) this.put(part.slots, filled - 1);
+    }
+    this.put(part.slots, row);
+  }
+
+  private put(slots: Int32Array, row: number): void {
+    const mask = slots.length - 1;
+    let slot = this.hashOf(row) & mask;
+    while (slots[slot] !== 0) slot = (slot + 1) & mask;
+    slots[slot] = row + 1;
+  }
+
+  private hashOf(row: number): number {
+    const [{ ids }, at] = this.placeOf(row);
+    return hashAt(ids, at * ID_BYTES);
+  }
+
+  /** By the bits that are not looked at within a part. */
+  private partOf(hash: number): Part {
+    return this.parts[hash >>> 24] as Part;
   }
 
   private gridNumber(id: string): number {
@@ -97,35 +158,6 @@ export class BuildingTable {
     this.gridAt.set(id, this.gridIds.length);
     return this.gridIds.push(id) - 1;
   }
-
-  /** Where the text ends. */
-  private put(text: string, begin: number): number {
-    // a letter is three bytes at most
-    if (begin + text.length * 3 > this.texts.length) {
-      const larger = Buffer.alloc(Math.ceil((begin + text.length * 3) * 1.5));
-      this.texts.copy(larger);
-      this.texts = larger;
-    }
-    return begin + this.texts.write(text, begin);
-  }
-
-  private grow(): void {
-    const n = this.n * 2;
-    const ids = Buffer.alloc(n * ID_BYTES);
-    this.ids.copy(ids);
-    this.ids = ids;
-    this.ends = copied(this.ends, new Uint32Array(n * 2));
-    this.lngs = copied(this.lngs, new Float64Array(n));
-    this.lats = copied(this.lats, new Float64Array(n));
-    this.grids = copied(this.grids, new Int32Array(n));
-    this.slots = new Int32Array(n * 2);
-    for (let row = 0; row < this.n; row += 1) this.link(row);
-  }
-}
-
-function copied<List extends Uint32Array | Float64Array | Int32Array>(from: List, into: List): List {
-  into.set(from);
-  return into;
 }
 
 /** False: it is no UUID. */

@@ -12,9 +12,16 @@ interface Kept {
   stations: Map<string, Station>;
   /** by station: today's helpers who serve it */
   serving: Map<string, Helper[]>;
+  around: Map<string, Around>;
 }
 
-const NOTHING: Kept = { version: '', stations: new Map(), serving: new Map() };
+/** Other stations of one's community, and of one's street outside it; ids, by code. */
+export interface Around {
+  community: string[];
+  street: string[];
+}
+
+const nothing = (version: string): Kept => ({ version, stations: new Map(), serving: new Map(), around: new Map() });
 
 /**
  * Stations, who leads them and who serves them, in memory: they are asked for with every ticket and change seldom. The
@@ -24,7 +31,7 @@ const NOTHING: Kept = { version: '', stations: new Map(), serving: new Map() };
 @Injectable()
 export class Directory {
   private revision = '';
-  private kept = NOTHING;
+  private kept = nothing('');
 
   constructor(
     private readonly stationsStore: StationsStore,
@@ -67,11 +74,21 @@ export class Directory {
     return helpers;
   }
 
+  /** Open stations next to it. */
+  async around(sql: Sql, stationId: string): Promise<Around> {
+    const kept = await this.current(sql);
+    const known = kept.around.get(stationId);
+    if (known !== undefined) return known;
+    const around = await this.stationsStore.around(sql, this.today(), stationId);
+    kept.around.set(stationId, around);
+    return around;
+  }
+
   private async current(sql: Sql): Promise<Kept> {
     if (this.revision === '') await this.look(sql);
     // what is read from here on is at least as new as this revision
     const { version } = this;
-    if (this.kept.version !== version) this.kept = { version, stations: new Map(), serving: new Map() };
+    if (this.kept.version !== version) this.kept = nothing(version);
     return this.kept;
   }
 

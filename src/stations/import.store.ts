@@ -35,11 +35,13 @@ export class ImportStore {
 
   async helpers(tx: Tx, rows: HelperRow[]): Promise<void> {
     await tx.run(
-      `INSERT INTO helpers (id, account_id, station_id, profession, party_member, capacity, languages, lng, lat, joined_on)
-       SELECT id, "accountId", "stationId", profession, "partyMember", capacity, languages, lng, lat, "joinedOn"
+      `INSERT INTO helpers (id, account_id, station_id, profession, party_member, capacity, languages, lng, lat,
+                            joined_on, tools)
+       SELECT id, "accountId", "stationId", profession, "partyMember", capacity, languages, lng, lat, "joinedOn",
+              coalesce(tools, '{}')
          FROM jsonb_to_recordset($1::jsonb)
            AS r (id uuid, "accountId" uuid, "stationId" uuid, profession text, "partyMember" boolean, capacity int,
-                 languages text[], lng double precision, lat double precision, "joinedOn" date)`,
+                 languages text[], lng double precision, lat double precision, "joinedOn" date, tools text[])`,
       [JSON.stringify(rows)],
     );
     await this.parts(tx, rows);
@@ -50,17 +52,24 @@ export class ImportStore {
     await tx.run(
       `UPDATE helpers h
           SET station_id = r."stationId", profession = r.profession, party_member = r."partyMember", capacity = r.capacity,
-              languages = r.languages, joined_on = r."joinedOn"
+              languages = r.languages, joined_on = r."joinedOn", tools = coalesce(r.tools, h.tools)
          FROM jsonb_to_recordset($1::jsonb)
            AS r (id uuid, "stationId" uuid, profession text, "partyMember" boolean, capacity int, languages text[],
-                 "joinedOn" date)
+                 "joinedOn" date, tools text[])
         WHERE h.id = r.id`,
       [JSON.stringify(rows)],
     );
     const ids = rows.map(({ id }) => id);
-    for (const table of ['helper_skills', 'rosters', 'willing_stations']) {
+    for (const table of ['rosters', 'willing_stations']) {
       await tx.run(`DELETE FROM ${table} WHERE helper_id = ANY ($1::uuid[])`, [ids]);
     }
+    const kept = rows.flatMap(({ id, skills }) => skills.map(({ skill }) => ({ helperId: id, skill })));
+    await tx.run(
+      `DELETE FROM helper_skills k WHERE k.helper_id = ANY ($1::uuid[]) AND NOT EXISTS (
+         SELECT FROM jsonb_to_recordset($2::jsonb) AS r ("helperId" uuid, skill text)
+          WHERE r."helperId" = k.helper_id AND r.skill = k.skill)`,
+      [ids, JSON.stringify(kept)],
+    );
     await this.parts(tx, rows);
   }
 
@@ -69,7 +78,12 @@ export class ImportStore {
     await tx.run(
       `INSERT INTO helper_skills (helper_id, skill, licence_no, valid_until)
        SELECT "helperId", skill, "licenceNo", "validUntil" FROM jsonb_to_recordset($1::jsonb)
-         AS r ("helperId" uuid, skill text, "licenceNo" text, "validUntil" date)`,
+         AS r ("helperId" uuid, skill text, "licenceNo" text, "validUntil" date)
+       ON CONFLICT (helper_id, skill) DO UPDATE
+          SET licence_no = excluded.licence_no, valid_until = excluded.valid_until, proof = excluded.proof, proven_by = NULL,
+              proven_at = excluded.proven_at, refused_at = NULL, claimed_licence_no = NULL, claimed_valid_until = NULL
+        WHERE (helper_skills.licence_no, helper_skills.valid_until) IS DISTINCT FROM (excluded.licence_no, excluded.valid_until)`,
+      // a licence that stays as it was keeps its proof, or stays without; a new one is as good as the file (register)
       [JSON.stringify(skills)],
     );
     const rosters = rows.flatMap(({ id, roster }) => roster.map((span) => ({ ...span, helperId: id })));

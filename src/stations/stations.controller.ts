@@ -2,13 +2,15 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { By, type Actor } from '../accounts/actor.js';
 import { Areas } from '../areas/areas.js';
-import { dayOf } from '../platform/calendar.js';
+import { openAt, type WorkingCalendar } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { UUID } from '../platform/http/fields.js';
 import { cursorOf, limitOf, PageQuery, pageOf, type Page } from '../platform/http/paging.js';
 import type { Refusal } from '../platform/http/refusal.js';
 import { IdPipe } from '../platform/http/validation.js';
+import { helperDto } from './helper.view.js';
+import { Calendars } from './calendar/calendars.js';
 import { CoverageDto, HelperDto, HelperPageDto, StationDto, StationPageDto, StationsQuery } from './stations.dto.js';
 import { Stations } from './stations.js';
 import type { Helper, Station } from './stations.types.js';
@@ -22,6 +24,7 @@ export class StationsController {
   constructor(
     private readonly stations: Stations,
     private readonly areas: Areas,
+    private readonly calendars: Calendars,
     private readonly database: Database,
     private readonly clock: Clock,
   ) {}
@@ -36,11 +39,12 @@ export class StationsController {
     if (query.areaId !== undefined && within === undefined) return { refused: 'unknown-area', field: 'areaId' };
     const filter = { areaPath: within?.path, search: query.search, limit: limit + 1, after };
     const rows = await this.stations.list(this.database, filter);
+    const calendar = await this.calendars.current(this.database);
     return pageOf(
       rows,
       limit,
       ({ code }) => [code],
-      (station) => this.stationDto(station),
+      (station) => this.stationDto(station, calendar),
     );
   }
 
@@ -49,7 +53,8 @@ export class StationsController {
   @ApiOkResponse({ type: StationDto })
   async one(@Param('id', IdPipe) id: string): Promise<StationDto | Refusal> {
     const station = await this.stations.byId(this.database, id);
-    return station === undefined ? { refused: 'not-found' } : this.stationDto(station);
+    if (station === undefined) return { refused: 'not-found' };
+    return this.stationDto(station, await this.calendars.current(this.database));
   }
 
   @Get('stations/:id/helpers')
@@ -90,29 +95,13 @@ export class StationsController {
     return dto ?? { refused: 'not-found' };
   }
 
-  private stationDto(station: Station): StationDto {
-    return { ...station, openNow: this.stations.isOpen(station, this.clock.now()) };
+  private stationDto(station: Station, calendar: WorkingCalendar): StationDto {
+    return { ...station, openNow: openAt(this.clock.now(), station.hours, calendar) };
   }
 
   private async helperDtos(helpers: Helper[]): Promise<HelperDto[]> {
     const now = this.clock.now();
-    const today = dayOf(now);
     const phones = await this.stations.maskedPhones(this.database, helpers);
-    return helpers.map((helper) => ({
-      ...helper,
-      phoneMasked: phones.get(helper.accountId) ?? '',
-      skills: helper.skills.map((skill) => ({
-        ...skill,
-        valid: !skill.licensed || (skill.validUntil !== null && skill.validUntil >= today),
-      })),
-      onDutyNow: this.stations.onDuty(helper, now),
-      lng: aboutHome(helper.lng),
-      lat: aboutHome(helper.lat),
-    }));
+    return helpers.map((helper) => helperDto(helper, phones.get(helper.accountId) ?? '', now));
   }
-}
-
-/** Who is near must be seen, the very door need not: three decimals are about 100 m. */
-function aboutHome(degrees: number | null): number | null {
-  return degrees === null ? null : Math.round(degrees * 1000) / 1000;
 }

@@ -3,6 +3,9 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { Accounts } from '../accounts/accounts.js';
 import { AreasModule } from '../areas/areas.module.js';
+import { CalendarStore } from './calendar/calendar.store.js';
+import { CalendarsController } from './calendar/calendars.controller.js';
+import { Calendars } from './calendar/calendars.js';
 import { CoverageStore } from './coverage.store.js';
 import { Counts } from './counts.js';
 import { CountsStore } from './counts.store.js';
@@ -14,16 +17,23 @@ import { ImportStore } from './import.store.js';
 import { HelperImports } from './imports/helper-imports.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { ImportsStore } from './imports/imports.store.js';
+import { HelperChanges } from './profiles/helper-changes.js';
+import { Licences } from './profiles/licences.js';
+import { LicencesController, ProfilesController } from './profiles/profiles.controller.js';
+import { Profiles } from './profiles/profiles.js';
+import { ProfilesStore } from './profiles/profiles.store.js';
 import { StationsController } from './stations.controller.js';
 import { selectActor, StationsStore } from './stations.store.js';
 import { Stations } from './stations.js';
 
 @Module({
   imports: [AreasModule, AccountsModule],
-  controllers: [ImportsController, StationsController],
+  controllers: [ImportsController, StationsController, ProfilesController, LicencesController, CalendarsController],
   providers: [
     Stations,
     Directory,
+    Calendars,
+    CalendarStore,
     StationsStore,
     CoverageStore,
     HelpersStore,
@@ -34,8 +44,12 @@ import { Stations } from './stations.js';
     ImportsStore,
     Departures,
     DeparturesStore,
+    HelperChanges,
+    Licences,
+    Profiles,
+    ProfilesStore,
   ],
-  exports: [Stations, CoverageStore, Counts, Departures],
+  exports: [Stations, Calendars, CoverageStore, Counts, Departures],
 })
 export class StationsModule implements OnModuleInit {
   constructor(

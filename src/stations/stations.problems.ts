@@ -70,3 +70,59 @@ export const departureProblems = defineProblems({
   },
   'helper-not-left': { status: 409, zh: '这位帮办员没有离开', en: 'This helper has not left' },
 });
+
+export const profileProblems = defineProblems({
+  'quiet-hours-empty': {
+    status: 422,
+    zh: '免打扰的起止不能相同',
+    en: 'Quiet hours must not begin and end at one time',
+  },
+  'roster-span-empty': {
+    status: 422,
+    zh: '值班的结束须晚于开始；跨午夜请分成两段',
+    en: 'A span of the roster must end after it begins; over midnight it is two',
+  },
+  'roster-overlaps': { status: 422, zh: '同一天的值班不能重叠', en: 'Spans of one day must not overlap' },
+  'willing-station-not-known': {
+    status: 422,
+    zh: '没有这个帮办站，或它就是本站',
+    en: 'There is no such station, or it is the helper’s own',
+  },
+  'until-out-of-range': {
+    status: 422,
+    zh: '结束时间须在现在之后，且不能太久',
+    en: 'The end must be after now, and not too late',
+  },
+  'helper-on-leave': {
+    status: 409,
+    zh: '请假到 {to}，请先销假',
+    en: 'The helper is on leave until {to}: take the leave back first',
+  },
+  'leave-ends-before-it-begins': { status: 422, zh: '请假的末日早于首日', en: 'The leave ends before it begins' },
+  'leave-over-already': { status: 422, zh: '这段请假已经过去', en: 'The leave is over already' },
+  'leave-too-long': { status: 422, zh: '一次请假最长一年', en: 'Leave is a year at most' },
+  'leave-overlaps': {
+    status: 409,
+    zh: '与 {from} 至 {to} 的请假重叠',
+    en: 'It overlaps the leave from {from} to {to}',
+  },
+  'too-many-leaves': { status: 409, zh: '最多 {max} 段请假', en: 'At most {max} leaves' },
+  'licence-over': { status: 422, zh: '这个证已过期', en: 'The licence has ended' },
+  'licence-not-needed': {
+    status: 409,
+    zh: '这项技能没有要核验的证',
+    en: 'There is no licence of this skill to look at',
+  },
+  'licence-changed': {
+    status: 409,
+    zh: '证书信息已改动，请再看一遍',
+    en: 'The licence was changed meanwhile: look at it again',
+  },
+  'proof-of-oneself': { status: 403, zh: '不能核验自己的证', en: 'Nobody proves a licence of their own' },
+});
+
+export const calendarProblems = defineProblems({
+  'calendar-gap': { status: 422, zh: '请先录入 {year} 年', en: 'Enter {year} first: no year between may be unknown' },
+  'day-of-another-year': { status: 422, zh: '这一天不在这一年', en: 'This day is of another year' },
+  'day-given-twice': { status: 422, zh: '这一天出现了两次', en: 'This day is given twice' },
+});

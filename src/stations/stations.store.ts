@@ -34,7 +34,7 @@ export function selectActor(account: string, day: string): string {
                WHERE account_id = ${account} AND valid_from <= ${day} AND (valid_to IS NULL OR valid_to > ${day})),
     'helper', (SELECT jsonb_build_object('id', h.id, 'skills', (
                         SELECT coalesce(jsonb_agg(jsonb_build_object('skill', k.skill, 'licensed', s.licensed,
-                                                                     'validUntil', k.valid_until)), '[]')
+                                                                     'validUntil', k.valid_until, 'proof', k.proof)), '[]')
                           FROM helper_skills k JOIN skills s ON s.code = k.skill WHERE k.helper_id = h.id))
                  FROM helpers h
                 WHERE h.account_id = ${account} AND h.joined_on <= ${day} AND (h.left_on IS NULL OR h.left_on > ${day})))`;
@@ -71,6 +71,22 @@ export class StationsStore {
       [today, filter.areaPath, filter.like, filter.after, filter.limit],
     );
     return rows.map(stationOf);
+  }
+
+  /** Open ones of its community, and of its street outside the community. */
+  async around(sql: Sql, today: string, stationId: string): Promise<{ community: string[]; street: string[] }> {
+    const rows = await sql.rows<{ id: string; near: boolean }>(
+      `SELECT s.id, s.community_id = me.community_id AS near
+         FROM stations me
+         JOIN areas c ON c.id = me.community_id
+         LEFT JOIN areas p ON p.id = c.parent_id AND p.kind = 'street'
+         JOIN stations s ON s.id <> me.id AND s.area_path ^@ coalesce(p.path, c.path)
+        WHERE me.id = $2 AND s.opened_on <= $1 AND (s.closed_on IS NULL OR s.closed_on > $1)
+        ORDER BY s.code`,
+      [today, stationId],
+    );
+    const ids = (near: boolean) => rows.filter((row) => row.near === near).map(({ id }) => id);
+    return { community: ids(true), street: ids(false) };
   }
 
   placed(sql: Sql): Promise<PlacedStation[]> {

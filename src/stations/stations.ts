@@ -6,7 +6,8 @@ import { dayOf, type LocalMinute } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
 import type { Sql, Tx } from '../platform/database/database.js';
 import { Secrets } from '../platform/secrets.js';
-import { Directory } from './directory.js';
+import { unavailability } from './availability.policy.js';
+import { Directory, type Around } from './directory.js';
 import { HelpersStore } from './helpers.store.js';
 import { ImportStore } from './import.store.js';
 import { within } from './roster.js';
@@ -20,11 +21,15 @@ import type {
   SkillRow,
   Station,
   StationRow,
+  StationPerson,
   StationScope,
 } from './stations.types.js';
 
 export type * from './stations.types.js';
+export { placeAt, skillCounts, tapAt, unavailability, type Unavailability } from './availability.policy.js';
+export { Calendars } from './calendar/calendars.js';
 export { CoverageStore } from './coverage.store.js';
+export { TOOL_CODES, TOOLS } from './tools.js';
 export { helperNamesSelect } from './helpers.store.js';
 
 /** Front door: stations, who leads them, their helpers and what they cover. `sql` is the pool or a transaction. */
@@ -62,12 +67,12 @@ export class Stations {
 
   /** Also one who has left (`leftOn`). */
   helper(sql: Sql, id: string): Promise<Helper | undefined> {
-    return this.helpers.byId(sql, id);
+    return this.helpers.byId(sql, this.today(), id);
   }
 
   /** Those of the ids that are helpers, also ones who have left; by id. */
   helpersByIds(sql: Sql, ids: string[]): Promise<Helper[]> {
-    return this.helpers.byIds(sql, ids);
+    return this.helpers.byIds(sql, this.today(), ids);
   }
 
   /** Today's helpers whose home station this is, by id; head and deputies are among them where they are helpers. */
@@ -78,6 +83,24 @@ export class Stations {
   /** Today's helpers of the station, and those of others who are willing to serve it; by id. From memory, as of `look`. */
   serving(sql: Sql, stationId: string): Promise<Helper[]> {
     return this.directory.serving(sql, stationId);
+  }
+
+  /** Other open stations of its community, and of its street outside it. From memory. */
+  around(sql: Sql, stationId: string): Promise<Around> {
+    return this.directory.around(sql, stationId);
+  }
+
+  /** The head; a deputy where the head is on leave or has said not to be called; null: nobody is there. From memory. */
+  async leadOnDuty(sql: Sql, stationId: string, at: Date): Promise<StationPerson | null> {
+    const station = await this.directory.station(sql, stationId);
+    if (station === undefined) return null;
+    const helpers = await this.directory.serving(sql, stationId);
+    const away = ({ helperId }: StationPerson) => {
+      const helper = helpers.find(({ id }) => id === helperId);
+      const why = helper === undefined ? null : unavailability(helper, at);
+      return why === 'on_leave' || why === 'tapped_off';
+    };
+    return [station.head, ...station.deputies].find((person) => person !== null && !away(person)) ?? null;
   }
 
   /** Changes with every change of stations, heads, helpers and categories that this process has heard of. */
@@ -102,7 +125,7 @@ export class Stations {
 
   /**
    * The ids of those helpers of a station, or among the given, who are helpers on that day (YYYY-MM-DD) and hold the skill; one
-   * that needs a licence only up to its last day. `skill` null: anyone.
+   * that needs a licence only where it is proven, up to its last day. `skill` null: anyone.
    */
   qualified(
     sql: Sql,
@@ -124,10 +147,6 @@ export class Stations {
     return within(helper.roster, at);
   }
 
-  isOpen(station: Pick<Station, 'hours'>, at: Date): boolean {
-    return within(station.hours, at);
-  }
-
   /** May the actor see who the station's helpers are? Its head and deputies, and who has a role over its area. */
   seesHelpersOf(sql: Sql, actor: Actor, stationId: string): Promise<boolean> {
     return headsStation(actor, stationId)
@@ -137,7 +156,7 @@ export class Stations {
 
   /** The helper, where the actor may see them or is them. */
   helperSeenBy(sql: Sql, actor: Actor, helperId: string): Promise<Helper | undefined> {
-    return this.helpers.inScope(sql, scopeOf(actor), helperId);
+    return this.helpers.inScope(sql, this.today(), scopeOf(actor), helperId);
   }
 
   /** By account: enough of a number to recognise it, too little to ring it. */

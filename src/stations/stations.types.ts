@@ -30,6 +30,13 @@ export interface Station {
   deputies: StationPerson[];
 }
 
+/**
+ * How a skill was proven: the certificate was seen, its number was checked where it was issued, the head vouches for it, or it
+ * came with an administrator's file.
+ */
+export const PROOFS = ['certificate', 'number', 'word', 'register'] as const;
+export type Proof = (typeof PROOFS)[number];
+
 export interface HelperSkill {
   skill: string;
   name: string;
@@ -38,6 +45,28 @@ export interface HelperSkill {
   licenceNo: string | null;
   /** the licence's last day; null without a licence */
   validUntil: string | null;
+  /** null: not proven; one that needs a licence does not count yet (availability.policy.ts) */
+  proof: Proof | null;
+  /** account; null: by a file */
+  provenBy: string | null;
+  provenAt: Date | null;
+  /** looked at and not believed */
+  refusedAt: Date | null;
+  /** what the helper says they have, until somebody has looked at it */
+  claimed: { licenceNo: string; validUntil: string } | null;
+}
+
+/** Minutes of the local day; `from` later than `to` goes over midnight. */
+export interface QuietHours {
+  from: number;
+  to: number;
+}
+
+/** Whole local days, YYYY-MM-DD, both inclusive. */
+export interface LeaveDays {
+  id: string;
+  from: string;
+  to: string;
 }
 
 export interface Helper {
@@ -61,6 +90,19 @@ export interface Helper {
   leftOn: string | null;
   /** other stations that the helper is willing to serve */
   willingStationIds: string[];
+  /** how often the helper may be asked on one local day */
+  maxOffersADay: number;
+  /** how long the helper is left alone after a job is finished */
+  restMinutes: number;
+  /** null: none */
+  quiet: QuietHours | null;
+  tools: string[];
+  /** those that are not over, by day */
+  leaves: LeaveDays[];
+  /** one tap, stronger than roster and quiet hours until then; it may be over */
+  tapped: { available: boolean; until: Date } | null;
+  /** where the helper is on this shift (WGS-84), shared until then; it may be over */
+  shift: { lng: number; lat: number; until: Date } | null;
 }
 
 /** Whose heads and deputies, or which area prefixes, a reader comes with: what a statement is filtered by. */
@@ -90,8 +132,24 @@ export type StationRow = Omit<Station, 'head' | 'deputies' | 'closedOn' | 'areaP
   heads: { accountId: string; role: 'head' | 'deputy'; validFrom: string }[];
 };
 
-export type HelperRow = Omit<Helper, 'name' | 'leftOn' | 'skills'> & {
-  skills: Omit<HelperSkill, 'name' | 'licensed'>[];
+/** What a file tells of a helper; `tools` only where it does. */
+export type HelperRow = Pick<
+  Helper,
+  | 'id'
+  | 'accountId'
+  | 'stationId'
+  | 'profession'
+  | 'partyMember'
+  | 'roster'
+  | 'capacity'
+  | 'languages'
+  | 'lng'
+  | 'lat'
+  | 'joinedOn'
+  | 'willingStationIds'
+> & {
+  skills: Pick<HelperSkill, 'skill' | 'licenceNo' | 'validUntil'>[];
+  tools?: string[];
 };
 
 export interface CoverageRow {

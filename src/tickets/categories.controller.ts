@@ -23,6 +23,6 @@ export class CategoriesController {
   @ApiOperation({ summary: '新类别（管理员）/ A new category (administrators)' })
   @ApiCreatedResponse({ type: CategoryView })
   create(@Body() body: CategoryInput, @By() by: Actor): Promise<Category | Refusal> {
-    return this.categories.create(body, by);
+    return this.categories.create({ durationMinutes: 60, pair: 'never', ...body }, by);
   }
 }

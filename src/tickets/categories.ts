@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { covers, type Actor } from '../accounts/actor.js';
+import { administersAll, type Actor } from '../accounts/actor.js';
 import { Database, making, type Sql, type Tx } from '../platform/database/database.js';
 import { brokenConstraint } from '../platform/error-code.js';
 import type { Refusal } from '../platform/http/refusal.js';
@@ -8,8 +8,9 @@ import { Stations } from '../stations/stations.js';
 import type { Category } from './ticket.js';
 
 const SELECTED = `id, code, parent_id AS "parentId", name, name_en AS "nameEn", selectable, urgency, dispatch, confidential,
-  accept_seconds AS "acceptSeconds", resolve_seconds AS "resolveSeconds", round_the_clock AS "roundTheClock",
-  offer_seconds AS "offerSeconds", head_seconds AS "headSeconds", crew, deadlines`;
+  accept_seconds AS "acceptSeconds", arrive_seconds AS "arriveSeconds", resolve_seconds AS "resolveSeconds", round_the_clock AS "roundTheClock",
+  offer_seconds AS "offerSeconds", head_seconds AS "headSeconds", crew, deadlines,
+  duration_minutes AS "durationMinutes", pair`;
 
 /** What a ticket can be about: decides crew, deadlines, confidentiality and who starts dispatch. */
 @Injectable()
@@ -63,8 +64,8 @@ export class Categories {
     | Category
     | Refusal<'not-permitted' | 'category-code-taken' | 'category-malformed' | 'unknown-category' | 'unknown-skill'>
   > {
-    // categories hold for the whole installation: only who administers its root makes them
-    if (!covers(by, rootOf(by), 'administrator')) return { refused: 'not-permitted' };
+    // categories hold for the whole installation
+    if (!administersAll(by)) return { refused: 'not-permitted' };
     const skills = await this.stations.skillCodes(this.database);
     // a place that nobody could ever fill
     if (category.crew.some(({ skill }) => skill !== null && !skills.includes(skill))) {
@@ -82,6 +83,7 @@ export class Categories {
           return { refused: 'unknown-category', field: 'parentId' };
         case 'categories_dispatch_check':
         case 'categories_seconds_check':
+        case 'categories_arrive_check':
         case 'categories_crew_check':
         case 'categories_deadlines_check':
           return { refused: 'category-malformed' };
@@ -94,18 +96,16 @@ export class Categories {
   async import(tx: Tx, categories: Category[]): Promise<void> {
     await tx.run(
       `INSERT INTO categories (id, code, parent_id, name, name_en, selectable, urgency, dispatch, confidential, accept_seconds,
-         resolve_seconds, round_the_clock, offer_seconds, head_seconds, crew, deadlines)
+         arrive_seconds, resolve_seconds, round_the_clock, offer_seconds, head_seconds, crew, deadlines, duration_minutes,
+         pair)
        SELECT c.id, c.code, c."parentId", c.name, c."nameEn", c.selectable, c.urgency, c.dispatch, c.confidential,
-              c."acceptSeconds", c."resolveSeconds", c."roundTheClock", c."offerSeconds", c."headSeconds", c.crew, c.deadlines
+              c."acceptSeconds", c."arriveSeconds", c."resolveSeconds", c."roundTheClock", c."offerSeconds",
+              c."headSeconds", c.crew, c.deadlines, c."durationMinutes", c.pair
          FROM jsonb_to_recordset($1) AS c (id uuid, code text, "parentId" uuid, name text, "nameEn" text, selectable boolean,
-           urgency text, dispatch text, confidential boolean, "acceptSeconds" int, "resolveSeconds" int,
-           "roundTheClock" boolean, "offerSeconds" int, "headSeconds" int, crew jsonb, deadlines jsonb)`,
+           urgency text, dispatch text, confidential boolean, "acceptSeconds" int, "arriveSeconds" int, "resolveSeconds" int,
+           "roundTheClock" boolean, "offerSeconds" int, "headSeconds" int, crew jsonb, deadlines jsonb, "durationMinutes" int,
+           pair text)`,
       [JSON.stringify(categories)],
     );
   }
-}
-
-/** The tree has one root, and its code is how every path begins. */
-function rootOf(by: Actor): string {
-  return by.areaRoles.map(({ path }) => path.slice(0, path.indexOf('.') + 1))[0] ?? '';
 }

@@ -4,7 +4,7 @@ import { By, type Actor } from '../accounts/actor.js';
 import type { Refusal } from '../platform/http/refusal.js';
 import { IdPipe } from '../platform/http/validation.js';
 import { Escalations } from './escalations.js';
-import { Holds } from './holds.js';
+import { Holds } from './holds/holds.js';
 import type { Result } from './ticket.changes.js';
 import { Change, EscalateInput, GivenInput, givenOf, HandOverInput, HoldInput, ReasonInput } from './tickets.dto.js';
 
@@ -38,20 +38,21 @@ export class EscalationController {
 
   @Post(':id/hold')
   @Change(
-    '挂起，期间不计时；超过 72 小时或本轮第三次须批准 / On hold: the clock stands; over 72 hours, or a third time, it is approved first',
+    '挂账，期间不计时，超过 72 小时或本轮第三次须批准；延期，办结时限后移，须批准；本轮共不超过 4 次 / On hold: the clock stands; over 72 hours, or a third time, it is approved first. An extension moves the deadline to resolve, and is always approved first. At most 4 a round',
   )
   hold(@Param('id', IdPipe) id: string, @Body() body: HoldInput, @By() by: Actor): Promise<Result | Refusal> {
-    return this.holds.hold(id, new Date(body.until), body.reason, by, givenOf(body));
+    const { kind = 'hold', reasonCode = 'other', reason, until } = body;
+    return this.holds.hold(id, { kind, reasonCode, reason, until: new Date(until) }, by, givenOf(body));
   }
 
   @Post(':id/hold/approve')
-  @Change('批准挂起 / Approve the hold that was asked for')
+  @Change('批准挂账、延期 / Approve the hold or extension that was asked for')
   approve(@Param('id', IdPipe) id: string, @Body() body: GivenInput, @By() by: Actor): Promise<Result | Refusal> {
     return this.holds.approve(id, by, givenOf(body));
   }
 
   @Post(':id/hold/refuse')
-  @Change('不批准挂起 / Refuse the hold that was asked for')
+  @Change('不批准挂账、延期 / Refuse the hold or extension that was asked for')
   refuse(@Param('id', IdPipe) id: string, @Body() body: ReasonInput, @By() by: Actor): Promise<Result | Refusal> {
     return this.holds.refuse(id, body.reason, by, givenOf(body));
   }

@@ -1,4 +1,4 @@
-import { approverOf, needsApproval, ownerAbove } from './escalation.policy.js';
+import { approverOf, holdFault, needsApproval, ownerAbove } from './escalation.policy.js';
 
 const on = (kind: string, accountId: string) => ({ kind, areaId: kind, accountId });
 const HOUR = 3_600_000;
@@ -27,7 +27,8 @@ describe('to whom a ticket goes up', () => {
 
 describe('a hold needs approval', () => {
   const until = (ms: number) => new Date(ms);
-  const ticket = { holds: 0, acceptDue: until(900 * HOUR), acceptedAt: null, resolveDue: until(900 * HOUR) };
+  const far = until(900 * HOUR);
+  const ticket = { holds: 0, acceptDue: far, acceptedAt: null, arriveDue: null, arrivedAt: null, resolveDue: far };
 
   it('over 72 hours, or the third time in a round', () => {
     const now = new Date(0);
@@ -45,5 +46,28 @@ describe('a hold needs approval', () => {
     const unaccepted = { ...ticket, acceptDue: due };
     expect(needsApproval(unaccepted, before, until(3 * HOUR), now)).toBe(true);
     expect(needsApproval({ ...unaccepted, acceptedAt: due }, before, until(3 * HOUR), now)).toBe(false);
+    const awaited = { ...ticket, arriveDue: due };
+    expect(needsApproval(awaited, before, until(3 * HOUR), now)).toBe(true);
+    expect(needsApproval({ ...awaited, arrivedAt: due }, before, until(3 * HOUR), now)).toBe(false);
+  });
+});
+
+describe('a hold cannot be', () => {
+  const [now, due, far] = [new Date(0), new Date(HOUR), new Date(2 * HOUR)];
+  const fault = (holds: number, kind: 'hold' | 'extension', until: Date) =>
+    holdFault({ holds, resolveDue: due }, kind, now, until);
+
+  it('the fifth of a round, of either kind', () => {
+    expect([fault(3, 'hold', far), fault(3, 'extension', far)]).toEqual([undefined, undefined]);
+    for (const kind of ['hold', 'extension'] as const) {
+      expect(fault(4, kind, far)).toEqual({ refused: 'too-many-holds', field: 'until', args: { max: 4 } });
+    }
+  });
+
+  it('over before it begins, nor an extension that moves nothing', () => {
+    expect(fault(0, 'hold', now)).toMatchObject({ refused: 'hold-until-in-the-past', field: 'until' });
+    expect(fault(0, 'extension', now)).toMatchObject({ refused: 'hold-until-in-the-past' });
+    expect(fault(0, 'extension', due)).toEqual({ refused: 'extension-not-later', field: 'until' });
+    expect(fault(0, 'hold', due)).toBeUndefined();
   });
 });

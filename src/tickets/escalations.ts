@@ -6,14 +6,15 @@ import { Clock } from '../platform/clock.js';
 import { Database, type Sql } from '../platform/database/database.js';
 import type { Refusal } from '../platform/http/refusal.js';
 import { Sweeps } from '../platform/queue/sweeps.js';
-import { Stations, type Station } from '../stations/stations.js';
+import { Calendars, Stations, type Station } from '../stations/stations.js';
 import { Categories } from './categories.js';
 import { ownerAbove, type Above } from './escalation.policy.js';
 import { RecordStore } from './record.store.js';
 import { TicketChanges, type Edit, type Given, type Result } from './ticket.changes.js';
 import { endHold, NO_APPOINTMENT, NO_REQUEST } from './ticket.clock.js';
-import { ownerDue, ranOutSince, told, toTell } from './ticket.deadlines.js';
+import { duesAnew, ownerDue, ranOutSince, told, toTell } from './ticket.deadlines.js';
 import type { CrewPlace, Ticket, TicketWithCrew } from './ticket.js';
+import type { TicketDraft } from './ticket.draft.js';
 import { TicketsStore } from './tickets.store.js';
 
 const BATCH = 50;
@@ -28,6 +29,7 @@ export class Escalations {
     private readonly changes: TicketChanges,
     private readonly categories: Categories,
     private readonly stations: Stations,
+    private readonly calendars: Calendars,
     private readonly accounts: Accounts,
     private readonly sweeps: Sweeps,
     private readonly clock: Clock,
@@ -96,6 +98,20 @@ export class Escalations {
     });
   }
 
+  /**
+   * One level up because nobody could be found at the station and around it: into the draft. False where nobody is on duty
+   * above. `why` is kept with it.
+   */
+  async climbOn(sql: Sql, draft: TicketDraft, why: Record<string, unknown>): Promise<boolean> {
+    const above = await this.above(sql, draft.ticket);
+    if (above === undefined) return false;
+    const { escalationLevel: fromLevel } = draft.ticket;
+    const patch = await this.owned(sql, draft.ticket, above.accountId, above.level);
+    const changes = { ...why, fromLevel, level: above.level, ownerId: above.accountId };
+    const edit: Edit = { type: 'escalated', patch, changes };
+    return (await this.changes.stepOn(sql, draft, 'escalate', 'system', {}, () => edit)) === undefined;
+  }
+
   /** Back to the station's head; in triage to the area's owner. */
   return(id: string, reason: string, by: Actor, given: Given = {}): Promise<Result | Refusal> {
     return this.changes.step(id, 'return', by, given, async (sql, { ticket }) => {
@@ -142,11 +158,34 @@ export class Escalations {
       }
       if (near.length > 0) return { type: 'deadline_nearing', patch: told([], near, now), changes: { which: near } };
       if (holdLapsed) {
-        return { type: 'hold_lapsed', patch: NO_REQUEST, changes: { until: ticket.holdRequestedUntil } };
+        return {
+          type: 'hold_lapsed',
+          patch: NO_REQUEST,
+          changes: { kind: ticket.holdRequestedKind, until: ticket.holdRequestedUntil },
+        };
       }
       // another worker was faster
       return { refused: 'nothing-due' };
     });
+  }
+
+  /** Deadlines that were provisional, once the calendar knows more; one bounded batch. */
+  async setAnew(): Promise<number> {
+    const due = await this.store.provisional(this.database, BATCH);
+    // no request brings along that the calendar has changed
+    if (due.length > 0) await this.stations.look(this.database);
+    return this.sweeps.each(due, (id) =>
+      this.changes.step(id, 'watch', 'system', {}, async (sql, { ticket }): Promise<Edit | Refusal> => {
+        const category = await this.categories.byId(sql, ticket.categoryId);
+        const station = ticket.stationId === null ? undefined : await this.stations.byId(sql, ticket.stationId);
+        const calendar = await this.calendars.current(sql);
+        const patch = category && duesAnew(ticket, category, station, calendar, this.clock.now());
+        // another worker was faster
+        if (patch === undefined) return { refused: 'nothing-due' };
+        const { acceptDue, arriveDue, resolveDue, provisionalFrom } = { ...ticket, ...patch };
+        return { type: 'deadlines_set', patch, changes: { acceptDue, arriveDue, resolveDue, provisionalFrom } };
+      }),
+    );
   }
 
   private async above(sql: Sql, ticket: Ticket, level?: number): Promise<Above | undefined> {
@@ -162,8 +201,11 @@ export class Escalations {
     station?: Station,
   ): Promise<Partial<Ticket>> {
     const category = await this.categories.byId(sql, ticket.categoryId);
+    const calendar = await this.calendars.current(sql);
     const due =
-      category === undefined ? {} : { ownerDue: ownerDue(category, ticket.urgency, station, this.clock.now()) };
+      category === undefined
+        ? {}
+        : { ownerDue: ownerDue(category, ticket.urgency, station, calendar, this.clock.now()) };
     return { ownerId, escalationLevel, ...due };
   }
 }

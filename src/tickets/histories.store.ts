@@ -1,5 +1,7 @@
 import type { Sql } from '../platform/database/database.js';
-import type { KeptTicket, PlaceRow, ReplayedEvent } from './ticket.kept.js';
+import type { KeptHold } from './holds/holds.replay.js';
+import { HoldsStore } from './holds/holds.store.js';
+import type { HistoryEvent, KeptTicket, PlaceRow } from './ticket.kept.js';
 import { SELECTED } from './tickets.store.js';
 
 /** A ticket's row with its crew, and all that its record says. */
@@ -7,7 +9,8 @@ export interface History {
   /** as it is now, in the form in which events keep it */
   ticket: KeptTicket;
   crew: PlaceRow[];
-  events: ReplayedEvent[];
+  events: HistoryEvent[];
+  holds: KeptHold[];
   /** every station that an event names */
   stationIds: string[];
 }
@@ -16,6 +19,8 @@ type Of<Row> = Row & { ticketId: string };
 
 /** FRONT DOOR: whole histories in pages, for who reads all of them. */
 export class HistoriesStore {
+  private readonly holds = new HoldsStore();
+
   /** Tickets after this id, in the order of their ids; none is the end. */
   async after(sql: Sql, ticketId: string, limit: number): Promise<History[]> {
     const tickets = await sql.rows<{ id: string; doorEncrypted?: unknown }>(
@@ -31,17 +36,19 @@ export class HistoriesStore {
       ),
     );
     const events = byTicket(
-      await sql.rows<Of<ReplayedEvent & { stationId: string | null }>>(
-        `SELECT ticket_id AS "ticketId", version, type, happened_at AS "happenedAt", changes, sets,
+      await sql.rows<Of<HistoryEvent>>(
+        `SELECT id, ticket_id AS "ticketId", actor_id AS "actorId", version, type, happened_at AS "happenedAt", changes, sets,
                 xid::text AS xid, station_id AS "stationId"
            FROM ticket_events WHERE ticket_id = ANY($1) ORDER BY ticket_id, version`,
         [ids],
       ),
     );
+    const holds = await this.holds.of(sql, ids);
     return tickets.map(({ doorEncrypted: _, ...ticket }) => ({
       ticket: asKept(ticket) as KeptTicket,
       crew: asKept(crews.get(ticket.id) ?? []) as PlaceRow[],
       events: events.get(ticket.id) ?? [],
+      holds: asKept(holds.filter(({ ticketId: of }) => of === ticket.id)) as KeptHold[],
       stationIds: [...new Set((events.get(ticket.id) ?? []).flatMap(({ stationId }) => stationId ?? []))],
     }));
   }

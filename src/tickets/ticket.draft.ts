@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Writing } from '../platform/database/statement.js';
 import { newId } from '../platform/outbox.js';
 import type { Count } from '../stations/counts.js';
+import { enterHolds } from './holds/hold.ledger.js';
 import { insertEvents, insertPhotos, insertTexts, type Photo, type TextKind } from './record.store.js';
 import { hasActed, wound } from './ticket.deadlines.js';
 import { fillPlaces, insertPlaces, insertTickets, setLive, updateTickets } from './tickets.store.js';
@@ -29,7 +30,7 @@ export interface Told {
 }
 
 /** What the system does by itself meanwhile: people may still tell what happened before it. */
-const ASIDE = /^(offer_|nobody_free|deadline_|escalated|hold_lapsed)/;
+const ASIDE = /^(offer_|nobody_free|rung_|deadline_|deadlines_set|escalated|hold_lapsed)/;
 
 /**
  * One ticket's change before it is written: row, crew and record as they will be. Features add their own rows (`writing`), so
@@ -100,6 +101,7 @@ export class TicketDraft {
       stationId: ticket.stationId,
       sets: setsOf(fresh ? undefined : was.ticket, ticket, fresh ? crew : filled),
     };
+    enterHolds(this.writing, was.ticket, ticket, event);
     this.current = { ...was, ticket, crew };
     this.events.push(event);
     const { id: eventId, ticketId } = event;

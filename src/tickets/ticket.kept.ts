@@ -14,6 +14,13 @@ export interface ReplayedEvent extends Pick<TicketEvent, 'version' | 'type' | 'h
   xid: string;
 }
 
+/** With who did it, where that is an account. */
+export interface HistoryEvent extends ReplayedEvent {
+  id: string;
+  actorId: string | null;
+  stationId: string | null;
+}
+
 /** One event, with the row before and after it. */
 export interface Step {
   event: ReplayedEvent;
@@ -42,6 +49,8 @@ export const NOTHING = {
   personHelpedId: null,
   ownerId: null,
   acceptedAt: null,
+  arrivedAt: null,
+  arriveDue: null,
   startedAt: null,
   resolvedAt: null,
   closedAt: null,
@@ -57,10 +66,16 @@ export const NOTHING = {
   ownerDue: null,
   ownerMissedAt: null,
   acceptNear: null,
+  arriveNear: null,
   resolveNear: null,
   acceptMissedAt: null,
+  arriveMissedAt: null,
   resolveMissedAt: null,
+  provisionalFrom: null,
   clockAt: null,
+  // 0 also in the record of tickets from before there were extensions
+  extendedSeconds: 0,
+  holdRequestedKind: null,
   holdRequestedUntil: null,
   holdRequestedBy: null,
   holdApproverId: null,

@@ -35,8 +35,8 @@ export const ACTIONS = [
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** `by-crew`: open until the crew is full, then assigned; `as-before`: where it was held from; `same`: stays. */
-type Next = State | 'by-crew' | 'as-before' | 'same';
+/** `by-crew`: open until the crew is full, then assigned; `as-before`: where it was held from; `by-hold`: on hold where one began; `same`: stays. */
+type Next = State | 'by-crew' | 'as-before' | 'by-hold' | 'same';
 
 /** The whole life of a ticket. What is not in it is refused. */
 export const LIFECYCLE: Record<Action, Partial<Record<State, Next>>> = {
@@ -48,7 +48,8 @@ export const LIFECYCLE: Record<Action, Partial<Record<State, Next>>> = {
   hold: { open: 'on_hold', assigned: 'on_hold', in_progress: 'on_hold' },
   resume: { on_hold: 'as-before' },
   request_hold: { open: 'same', assigned: 'same', in_progress: 'same' },
-  approve_hold: { open: 'on_hold', assigned: 'on_hold', in_progress: 'on_hold' },
+  // an extension goes on being worked on
+  approve_hold: { open: 'by-hold', assigned: 'by-hold', in_progress: 'by-hold' },
   refuse_hold: { open: 'same', assigned: 'same', in_progress: 'same' },
   hand_over: { open: 'by-crew', assigned: 'by-crew', in_progress: 'by-crew', on_hold: 'by-crew' },
   escalate: { triage: 'same', open: 'same', assigned: 'same', in_progress: 'same' },
@@ -114,6 +115,8 @@ export function next(action: Action, { ticket, crew }: TicketWithCrew): State | 
       return ticket.state;
     case 'as-before':
       return ticket.heldFrom === 'in_progress' ? 'in_progress' : byCrew(ticket.stationId, crew);
+    case 'by-hold':
+      return ticket.holdStartedAt === null ? ticket.state : 'on_hold';
     case 'by-crew':
       return byCrew(ticket.stationId, crew);
     default:

@@ -54,6 +54,7 @@ const ACTION_OF: Partial<Record<TicketEventType, Action>> = {
   hold_approved: 'approve_hold',
   hold_refused: 'refuse_hold',
   hold_lapsed: 'watch',
+  deadlines_set: 'watch',
   deadline_nearing: 'watch',
   deadline_missed: 'watch',
   merged: 'merge',
@@ -127,7 +128,7 @@ function faultsOf(step: Step): RecordFault[] {
     if (!states.includes(after.state)) say('state', states.join(' | ') || 'not possible', after.state);
   }
   if (event.type === 'resolved') {
-    const onTime = event.happenedAt.getTime() <= at(after.resolveDue);
+    const onTime = event.happenedAt.getTime() <= at(after.resolveDue) || after.provisionalFrom !== null;
     if (event.changes.onTime !== onTime) say('onTime', onTime, event.changes.onTime ?? null);
   }
   if (event.changes.state !== undefined && event.changes.state !== after.state) {

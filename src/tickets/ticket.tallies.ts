@@ -28,7 +28,8 @@ const TALLIES: Partial<Record<TicketEventType, (step: Step) => Part[]>> = {
   handed_over: transferred,
   resolved: ({ event, after }) => {
     const at = event.happenedAt.getTime();
-    const onTime = at <= Date.parse(after.resolveDue);
+    // by a deadline that is only provisional nothing is shown to be late
+    const onTime = at <= Date.parse(after.resolveDue) || after.provisionalFrom !== null;
     const seconds = (at - Date.parse(after.roundStartedAt)) / 1000 - after.heldSeconds;
     return [
       {

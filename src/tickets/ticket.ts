@@ -1,4 +1,5 @@
 import type { GivenPoint, Reason, Routed, RouteWay } from '../routing/routing.js';
+import type { HoldKind } from './holds/hold.js';
 import type { Station } from '../stations/stations.js';
 
 /** docs/domain.md, States of a ticket. */
@@ -55,19 +56,27 @@ export interface Ticket {
   /** 0 the station (in triage its area), 1 community, 2 street, 3 district, 4 city */
   escalationLevel: number;
   acceptDue: Date;
+  /** null: nobody has to come */
+  arriveDue: Date | null;
   resolveDue: Date;
   /** the time that the present owner has before it goes one up; null once there is nothing to do */
   ownerDue: Date | null;
   ownerMissedAt: Date | null;
   /** when the deadline is near; null once that was told */
   acceptNear: Date | null;
+  arriveNear: Date | null;
   resolveNear: Date | null;
   acceptMissedAt: Date | null;
+  arriveMissedAt: Date | null;
   resolveMissedAt: Date | null;
+  /** from when on the calendar was unknown as the deadlines were set: they are the earliest that they can be; null: final */
+  provisionalFrom: Date | null;
   /** when these clocks need looking at next */
   clockAt: Date | null;
   openedAt: Date;
   acceptedAt: Date | null;
+  /** of this round: work began, or nobody was home */
+  arrivedAt: Date | null;
   startedAt: Date | null;
   resolvedAt: Date | null;
   closedAt: Date | null;
@@ -77,9 +86,12 @@ export interface Ticket {
   holdStartedAt: Date | null;
   holdUntil: Date | null;
   heldSeconds: number;
-  /** holds of this round */
+  /** holds and extensions of this round */
   holds: number;
-  /** a hold that waits for approval */
+  /** of this round: by how much the deadline to resolve was moved (延期) */
+  extendedSeconds: number;
+  /** what waits for approval */
+  holdRequestedKind: HoldKind | null;
   holdRequestedUntil: Date | null;
   holdRequestedBy: string | null;
   /** who is to approve the hold, or has */
@@ -121,7 +133,13 @@ export interface CrewRole {
   /** null: anyone */
   skill: string | null;
   size: number;
+  /** codes (stations/tools.ts) of what each of them brings along; none unless said */
+  tools?: string[];
 }
+
+/** When nobody goes alone: at night to somebody who is alone at home, or always. */
+export const PAIRS = ['never', 'alone_at_night', 'always'] as const;
+export type Pair = (typeof PAIRS)[number];
 
 export interface Category {
   id: string;
@@ -134,16 +152,23 @@ export interface Category {
   dispatch: 'auto' | 'head';
   confidential: boolean;
   acceptSeconds: number;
+  /** until somebody is there; null: nobody has to come */
+  arriveSeconds?: number | null;
   resolveSeconds: number;
   roundTheClock: boolean;
   offerSeconds: number;
   headSeconds: number;
   crew: CrewRole[];
+  /** how long the work takes, with the way there */
+  durationMinutes: number;
+  pair: Pair;
   /** other seconds where the urgency is raised */
   deadlines?: Deadlines | null;
 }
 
-export type Deadlines = Partial<Record<Exclude<Urgency, 'normal'>, { acceptSeconds: number; resolveSeconds: number }>>;
+export type Deadlines = Partial<
+  Record<Exclude<Urgency, 'normal'>, { acceptSeconds: number; arriveSeconds?: number; resolveSeconds: number }>
+>;
 
 export type Doer =
   { kind: 'account'; accountId: string; onBehalfOf?: string } | { kind: 'requester'; no: number } | { kind: 'system' };

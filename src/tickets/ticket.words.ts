@@ -1,4 +1,5 @@
 import type { Language } from '../platform/http/language.js';
+import { climbWords } from './climb.words.js';
 import type { Outcome, State, Urgency } from './ticket.js';
 import type { TicketEventType } from './tickets.events.js';
 
@@ -45,6 +46,7 @@ const EVENT: Words<TicketEventType> = {
   handed_over: { zh: '移交帮办站', en: 'handed over to another station' },
   escalated: { zh: '上报', en: 'escalated' },
   returned: { zh: '退回', en: 'returned' },
+  deadlines_set: { zh: '节假日已录入，时限重算', en: 'deadlines set anew: the calendar knows more' },
   deadline_nearing: { zh: '时限将到', en: 'a deadline is near' },
   deadline_missed: { zh: '超过时限', en: 'a deadline was missed' },
   outcome_proposed: { zh: '建议办结方式', en: 'outcome proposed' },
@@ -73,6 +75,8 @@ const EVENT: Words<TicketEventType> = {
   offer_expired: { zh: '派单超时', en: 'offer expired' },
   offer_withdrawn: { zh: '撤回派单', en: 'offer withdrawn' },
   dispatch_stopped: { zh: '停止自动派单', en: 'automatic dispatch stopped' },
+  dispatch_preferred: { zh: '站长指定派单次序', en: 'the head ordered whom to ask' },
+  rung_climbed: { zh: '扩大派单范围', en: 'asked further afield' },
   nobody_free: { zh: '暂无合适帮办员', en: 'nobody suitable is free' },
 };
 
@@ -80,6 +84,14 @@ const EVENT: Words<TicketEventType> = {
 const BY_MAP: Record<Language, string> = {
   zh: '网格调整，改派帮办站',
   en: 'goes to another station with the new map',
+};
+
+/** What is asked for is not a hold (挂账), but a later deadline (延期). */
+const EXTENSION: Partial<Words<TicketEventType>> = {
+  hold_requested: { zh: '申请延期', en: 'extension asked for' },
+  hold_approved: { zh: '批准延期', en: 'extension approved' },
+  hold_refused: { zh: '不批准延期', en: 'extension refused' },
+  hold_lapsed: { zh: '延期申请过期', en: 'extension not approved in time' },
 };
 
 const LEVELS: Record<Language, string>[] = [
@@ -95,5 +107,10 @@ export const stateWords = (state: State, language: Language): string => STATE[st
 export const stateZh = (state: State): string => STATE[state].zh;
 export const outcomeWords = (outcome: Outcome, language: Language): string => OUTCOME[outcome][language];
 export const urgencyWords = (urgency: Urgency, language: Language): string => URGENCY[urgency][language];
-export const eventWords = (type: TicketEventType, language: Language, changes: Record<string, unknown> = {}): string =>
-  (changes.reason === 'map' ? BY_MAP : EVENT[type])[language];
+export function eventWords(type: TicketEventType, language: Language, changes: Record<string, unknown> = {}): string {
+  if (changes.reason === 'map') return BY_MAP[language];
+  const extension = changes.kind === 'extension' ? EXTENSION[type] : undefined;
+  const words = (extension ?? EVENT[type])[language];
+  if (typeof changes.fromRung !== 'string') return words;
+  return `${words}${language === 'zh' ? '：' : ': '}${climbWords(changes, language)}`;
+}

@@ -12,7 +12,9 @@ import {
 import { PageQuery } from '../platform/http/paging.js';
 import { PlaceInput } from '../routing/place.dto.js';
 import type { Given } from './ticket.changes.js';
-import { OUTCOMES, STATES, URGENCIES, type Outcome, type State, type Urgency } from './ticket.js';
+import { TOOL_CODES } from '../stations/stations.js';
+import { HOLD_KINDS, HOLD_REASONS, type HoldKind, type HoldReason } from './holds/hold.js';
+import { OUTCOMES, PAIRS, STATES, URGENCIES, type Outcome, type Pair, type State, type Urgency } from './ticket.js';
 
 export { RequesterView, TicketView } from './views.dto.js';
 
@@ -71,8 +73,22 @@ export class EscalateInput extends GivenInput {
 }
 
 export class HoldInput extends GivenInput {
-  @DateTimeField({ description: '挂起到 / until' })
+  @EnumField(HOLD_KINDS, {
+    optional: true,
+    description:
+      '挂账（默认），或延期：办结时限后移，须批准 / a hold (default), or an extension, which is approved first',
+  })
+  kind?: HoldKind;
+
+  @DateTimeField({ description: '挂账到；延期：新的办结时限 / until; of an extension the new deadline to resolve' })
   until!: string;
+
+  @EnumField(HOLD_REASONS, {
+    optional: true,
+    description:
+      '等材料、等第三方、居民要求、天气、等经费、其他（默认） / material, somebody else, the resident, weather, budget, other (default)',
+  })
+  reasonCode?: HoldReason;
 
   @TextField({ max: WORDS, description: '原因 / why' })
   reason!: string;
@@ -175,6 +191,9 @@ export class CrewRoleInput {
 
   @IntField({ min: 1, max: 20 })
   size!: number;
+
+  @EnumField(TOOL_CODES, { optional: true, list: { max: 20 }, description: '各自要带的工具 / what each brings along' })
+  tools?: string[];
 }
 
 const YEAR_S = 31_536_000;
@@ -182,6 +201,9 @@ const YEAR_S = 31_536_000;
 export class SecondsInput {
   @IntField({ min: 1, max: YEAR_S, description: '秒 / seconds' })
   acceptSeconds!: number;
+
+  @IntField({ min: 1, max: YEAR_S, optional: true, description: '秒，默认同类别 / seconds; default: the category’s' })
+  arriveSeconds?: number;
 
   @IntField({ min: 1, max: YEAR_S, description: '秒 / seconds' })
   resolveSeconds!: number;
@@ -223,6 +245,15 @@ export class CategoryInput {
   @IntField({ min: 1, max: YEAR_S, description: '秒 / seconds' })
   acceptSeconds!: number;
 
+  @IntField({
+    min: 1,
+    max: YEAR_S,
+    optional: true,
+    nullable: true,
+    description: '到场时限，秒；空：不用上门 / until somebody is there, seconds; null: nobody has to come',
+  })
+  arriveSeconds?: number | null;
+
   @IntField({ min: 1, max: YEAR_S, description: '秒 / seconds' })
   resolveSeconds!: number;
 
@@ -242,6 +273,21 @@ export class CategoryInput {
   @ObjectField(() => CrewRoleInput, { list: { max: 10 } })
   crew!: CrewRoleInput[];
 
+  @IntField({
+    min: 1,
+    max: 1440,
+    optional: true,
+    description: '大约要多少分钟，含路上，默认 60 / minutes that it takes, with the way there; 60 unless told',
+  })
+  durationMinutes?: number;
+
+  @EnumField(PAIRS, {
+    optional: true,
+    description:
+      '须两人同去：从不（默认）、夜里上门且对方独自在家、总是 / two go: never (unless told), at night to somebody alone, always',
+  })
+  pair?: Pair;
+
   @ObjectField(() => DeadlinesInput, {
     optional: true,
     nullable: true,
@@ -251,5 +297,7 @@ export class CategoryInput {
 }
 
 export class CategoryView extends CategoryInput {
+  declare durationMinutes: number;
+  declare pair: Pair;
   @ApiProperty({ format: 'uuid' }) id!: string;
 }

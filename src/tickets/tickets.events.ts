@@ -20,6 +20,7 @@ export const TICKET_EVENT_TYPES = [
   'handed_over',
   'escalated',
   'returned',
+  'deadlines_set',
   'deadline_nearing',
   'deadline_missed',
   'outcome_proposed',
@@ -48,6 +49,8 @@ export const TICKET_EVENT_TYPES = [
   'offer_expired',
   'offer_withdrawn',
   'dispatch_stopped',
+  'dispatch_preferred',
+  'rung_climbed',
   'nobody_free',
 ] as const;
 export type TicketEventType = (typeof TICKET_EVENT_TYPES)[number];

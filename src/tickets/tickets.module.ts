@@ -14,9 +14,14 @@ import { CallersController } from './callers/callers.controller.js';
 import { Callers } from './callers/callers.js';
 import { CallersStore } from './callers/callers.store.js';
 import { Categories } from './categories.js';
+import { DeclinedController } from './declined/declined.controller.js';
+import { Declined } from './declined/declined.js';
+import { DeclinedStore } from './declined/declined.store.js';
 import { EscalationController } from './escalation.controller.js';
 import { Escalations } from './escalations.js';
-import { Holds } from './holds.js';
+import { HoldsController } from './holds/holds.controller.js';
+import { Holds } from './holds/holds.js';
+import { HoldsStore } from './holds/holds.store.js';
 import { MaterialsController } from './materials/materials.controller.js';
 import { Materials } from './materials/materials.js';
 import { MaterialsStore } from './materials/materials.store.js';
@@ -40,12 +45,14 @@ import { VisitsController } from './visits/visits.controller.js';
 import { Visits } from './visits/visits.js';
 
 const controllers = [
+  HoldsController,
   MovesController,
   MergingController,
   CallersController,
   VisitsController,
   MaterialsController,
   CallBacksController,
+  DeclinedController,
 ];
 const beside = [
   Merging,
@@ -60,6 +67,8 @@ const beside = [
   Moves,
   MovesStore,
   MapsWhatIf,
+  Declined,
+  DeclinedStore,
 ];
 
 @Module({
@@ -69,6 +78,7 @@ const beside = [
     Tickets,
     Escalations,
     Holds,
+    HoldsStore,
     TicketsStore,
     RecordStore,
     TicketChanges,
@@ -78,7 +88,19 @@ const beside = [
     Photos,
     ...beside,
   ],
-  exports: [Tickets, TicketChanges, TicketViews, TicketFeed, RecordStore, Categories, Merging, Callers, Visits],
+  exports: [
+    Tickets,
+    TicketChanges,
+    Escalations,
+    TicketViews,
+    TicketFeed,
+    RecordStore,
+    Categories,
+    Merging,
+    Callers,
+    Visits,
+    Declined,
+  ],
 })
 export class TicketsModule implements OnModuleInit {
   constructor(
@@ -94,6 +116,7 @@ export class TicketsModule implements OnModuleInit {
     this.sweeps.register({ name: "tickets: seven days' silence", run: () => this.tickets.confirmSilent() });
     this.sweeps.register({ name: 'tickets: holds that end', run: () => this.tickets.endHolds() });
     this.sweeps.register({ name: 'tickets: deadlines', run: () => this.escalations.watch() });
+    this.sweeps.register({ name: 'tickets: provisional deadlines', run: () => this.escalations.setAnew() });
     this.sweeps.register({ name: 'tickets: those that follow a map', run: () => this.moves.goOn() });
   }
 }

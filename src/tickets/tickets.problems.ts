@@ -105,6 +105,21 @@ export const ticketProblems = defineProblems({
     zh: '这样长（或这样多次）的挂起须批准，上级区域没有可以批准的值班人',
     en: 'A hold this long, or this often, needs approval, and nobody is on duty above who could approve it',
   },
+  'hold-requested-already': {
+    status: 409,
+    zh: '已有一个挂账或延期待批准，批准或不批准之后再申请',
+    en: 'A hold or extension waits for approval already: ask again once that is decided',
+  },
+  'too-many-holds': {
+    status: 409,
+    zh: '本轮挂账、延期已满 {max} 次',
+    en: 'There were {max} holds and extensions in this round already',
+  },
+  'extension-not-later': {
+    status: 422,
+    zh: '延期须晚于现在的办结时限',
+    en: 'An extension must end after the present deadline to resolve',
+  },
   'no-hold-requested': { status: 409, zh: '没有待批准的挂起', en: 'No hold waits for approval' },
   'unknown-station': { status: 422, zh: '没有这个帮办站', en: 'There is no such station' },
   'same-station': { status: 422, zh: '已经在这个帮办站', en: 'It is at this station already' },
@@ -132,7 +147,7 @@ export const ticketProblems = defineProblems({
   'category-code-taken': { status: 409, zh: '这个类别代码已有', en: 'This category code is taken' },
   'category-malformed': {
     status: 422,
-    zh: '紧急和特急须自动派单；每种紧急程度的办结时限不得短于响应时限；可选类别须有帮办组',
-    en: 'Urgent categories dispatch automatically, resolve takes no less than accept, a selectable one has a crew',
+    zh: '紧急和特急须自动派单；每种紧急程度的时限依次为响应、到场、办结，后者不得更短；可选类别须有帮办组',
+    en: 'Urgent categories dispatch automatically, the deadlines follow each other: accept, arrive, resolve, a selectable one has a crew',
   },
 });

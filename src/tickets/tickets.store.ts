@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { ACCESS_SELECT, confirmAccess } from '../accounts/access.js';
 import { pathsOf, type Access, type Actor } from '../accounts/actor.js';
+import { ZONE } from '../platform/calendar.js';
 import type { Sql, Tx } from '../platform/database/database.js';
 import { hex, Parameters, prepare, type Writer } from '../platform/database/statement.js';
 import { STATES, type CrewPlace, type State, type Ticket, type TicketWithCrew } from './ticket.js';
@@ -31,16 +32,21 @@ const COLUMNS: Record<keyof Ticket, [column: string, type: string]> = {
   ownerId: ['owner_id', 'uuid'],
   escalationLevel: ['escalation_level', 'int'],
   acceptDue: ['accept_due', 'timestamptz'],
+  arriveDue: ['arrive_due', 'timestamptz'],
   resolveDue: ['resolve_due', 'timestamptz'],
   ownerDue: ['owner_due', 'timestamptz'],
   ownerMissedAt: ['owner_missed_at', 'timestamptz'],
   acceptNear: ['accept_near', 'timestamptz'],
+  arriveNear: ['arrive_near', 'timestamptz'],
   resolveNear: ['resolve_near', 'timestamptz'],
   acceptMissedAt: ['accept_missed_at', 'timestamptz'],
+  arriveMissedAt: ['arrive_missed_at', 'timestamptz'],
   resolveMissedAt: ['resolve_missed_at', 'timestamptz'],
+  provisionalFrom: ['provisional_from', 'timestamptz'],
   clockAt: ['clock_at', 'timestamptz'],
   openedAt: ['opened_at', 'timestamptz'],
   acceptedAt: ['accepted_at', 'timestamptz'],
+  arrivedAt: ['arrived_at', 'timestamptz'],
   startedAt: ['started_at', 'timestamptz'],
   resolvedAt: ['resolved_at', 'timestamptz'],
   closedAt: ['closed_at', 'timestamptz'],
@@ -50,6 +56,8 @@ const COLUMNS: Record<keyof Ticket, [column: string, type: string]> = {
   holdUntil: ['hold_until', 'timestamptz'],
   heldSeconds: ['held_seconds', 'int'],
   holds: ['holds', 'int'],
+  extendedSeconds: ['extended_seconds', 'int'],
+  holdRequestedKind: ['hold_requested_kind', 'text'],
   holdRequestedUntil: ['hold_requested_until', 'timestamptz'],
   holdRequestedBy: ['hold_requested_by', 'uuid'],
   holdApproverId: ['hold_approver_id', 'uuid'],
@@ -272,9 +280,14 @@ const LISTED_KEYS = [
   'acceptDue',
   'acceptNear',
   'acceptMissedAt',
+  'arrivedAt',
+  'arriveDue',
+  'arriveNear',
+  'arriveMissedAt',
   'resolveDue',
   'resolveNear',
   'resolveMissedAt',
+  'provisionalFrom',
   'ownerDue',
   'ownerMissedAt',
   'escalationLevel',
@@ -474,6 +487,18 @@ export class TicketsStore {
     const rows = await sql.rows<{ id: string }>(
       'SELECT id FROM tickets WHERE clock_at <= $1 ORDER BY clock_at LIMIT $2',
       [now, limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Those whose deadlines were set by a calendar that knew less than it does now; not on hold, where no clock runs. */
+  async provisional(sql: Sql, limit: number): Promise<string[]> {
+    const rows = await sql.rows<{ id: string }>(
+      `SELECT id FROM tickets
+        WHERE provisional_from IS NOT NULL AND state IN ('triage', 'open', 'assigned', 'in_progress')
+          AND provisional_from < (SELECT (day + 1)::timestamp AT TIME ZONE '${ZONE}' FROM calendar_known_through)
+        ORDER BY provisional_from LIMIT $1`,
+      [limit],
     );
     return rows.map(({ id }) => id);
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { checkAccess } from '../accounts/access.js';
 import { Accounts } from '../accounts/accounts.js';
 import type { Actor, HeldSkill } from '../accounts/actor.js';
-import { dayOf } from '../platform/calendar.js';
+import { dayOf, type WorkingCalendar } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
 import { Database, making, TwinRequest, type RequestKey, type Sql, type Tx } from '../platform/database/database.js';
 import { Writing } from '../platform/database/statement.js';
@@ -12,13 +12,22 @@ import { Sweeps } from '../platform/queue/sweeps.js';
 import { Secrets } from '../platform/secrets.js';
 import { Residents, type FoundOrAdded } from '../residents/residents.js';
 import { Routing, type Place, type Routed } from '../routing/routing.js';
-import { Stations, type Station } from '../stations/stations.js';
+import { Calendars, skillCounts, Stations, type Station } from '../stations/stations.js';
 import { Categories } from './categories.js';
 import { Photos } from './photos.js';
 import { RecordStore, type Photo } from './record.store.js';
 import { referenceOf } from './reference.js';
-import { accepted, acceptTime, endHold, newTicket, NO_APPOINTMENT, NO_REQUEST, placesOf } from './ticket.clock.js';
-import { dues, ownerDue } from './ticket.deadlines.js';
+import {
+  accepted,
+  acceptTime,
+  arrived,
+  endHold,
+  newTicket,
+  NO_APPOINTMENT,
+  NO_REQUEST,
+  placesOf,
+} from './ticket.clock.js';
+import { dues, isOnTime, ownerDue } from './ticket.deadlines.js';
 import { TicketChanges, type Decide, type Edit, type Given, type Result } from './ticket.changes.js';
 import { mayFinalise, mayStillReopen } from './ticket.policy.js';
 import type { TicketDraft } from './ticket.draft.js';
@@ -40,7 +49,10 @@ export * from './ticket.js';
 export { RecordStore, type RecordedEvent } from './record.store.js';
 export type { TicketEvent, TicketEventType } from './tickets.events.js';
 export { Categories } from './categories.js';
+export { toolsOf } from './crew.policy.js';
 export { dispatchOf } from './ticket.deadlines.js';
+export { climbWords, rungWords } from './climb.words.js';
+export { Escalations } from './escalations.js';
 export { readReference } from './reference.js';
 export { TicketChanges, type Given, type Result, type Which } from './ticket.changes.js';
 export { TicketDraft } from './ticket.draft.js';
@@ -48,6 +60,7 @@ export { happenedAtFault, mayAct, relationOf } from './ticket.policy.js';
 export { Merging } from './merging/merging.js';
 export { Callers, type AskedRow, type CallerTicket, type KnownPlace, type KnownPlaces } from './callers/callers.js';
 export { Visits } from './visits/visits.js';
+export { Declined, type Met } from './declined/declined.js';
 export type { Asker } from './tickets.store.js';
 export { TicketViews } from './ticket.views.js';
 export type { ContactView, RecordView, RequesterView, TicketLine, TicketView } from './views.dto.js';
@@ -55,6 +68,7 @@ export { TicketFeed } from './ticket.feed.js';
 export { HistoriesStore, type History } from './histories.store.js';
 export type { RecordFault, ReplayedEvent } from './ticket.kept.js';
 export { replay, type Replay } from './ticket.replay.js';
+export { replayHolds } from './holds/holds.replay.js';
 export type { Tallied } from './ticket.tallies.js';
 
 /** A requester of one ticket, by a link. */
@@ -80,6 +94,8 @@ export interface OpenTicket {
   happenedAt: Date | null;
   /** raised above the category's; the category's unless told */
   urgency?: Urgency;
+  /** whoever is helped is alone at home: at night two go there, where the category says so */
+  alone?: boolean;
 }
 
 /** A new ticket before it is written. */
@@ -125,6 +141,7 @@ export class Tickets {
     private readonly categories: Categories,
     private readonly routing: Routing,
     private readonly stations: Stations,
+    private readonly calendars: Calendars,
     private readonly accounts: Accounts,
     private readonly residents: Residents,
     private readonly secrets: Secrets,
@@ -195,6 +212,7 @@ export class Tickets {
       category,
       urgency,
       station,
+      calendar: await this.calendars.current(sql),
       routed,
       unit: input.unit,
       doorEncrypted: input.door === null ? null : this.secrets.encrypt(input.door),
@@ -204,7 +222,7 @@ export class Tickets {
       openedAt,
       enteredAt: now,
     });
-    const made = { ticket, crew: placesOf(category) };
+    const made = { ticket, crew: placesOf(category, { alone: input.alone === true, at: openedAt }) };
     const draft = await this.changes.opened(sql, made, caller.id, by, now, input.description);
     const opened: Opened = {
       ...draft.after,
@@ -259,6 +277,7 @@ export class Tickets {
     const { stationId, mapId, way, reason, building, point, given: givenPoint } = routed;
     const station = stationId === null ? undefined : await this.stations.byId(sql, stationId);
     const category = await this.categories.byId(sql, ticket.categoryId);
+    const calendar = await this.calendars.current(sql);
     return {
       type: 'placed',
       patch: {
@@ -273,7 +292,7 @@ export class Tickets {
         lng: point?.lng ?? ticket.lng,
         lat: point?.lat ?? ticket.lat,
         givenPoint: point === null ? ticket.givenPoint : givenPoint,
-        ...(category === undefined ? {} : duesOfPlaced(ticket, category, station, this.clock.now())),
+        ...(category === undefined ? {} : duesOfPlaced(ticket, category, station, calendar, this.clock.now())),
         escalationLevel: 0,
         ownerId: (await this.ownerOf(sql, station, routed.gridPath))?.accountId ?? null,
       },
@@ -366,7 +385,7 @@ export class Tickets {
       if (!standsFor(given, crew)) return { refused: 'not-in-crew', field: 'onBehalfOf' };
       // with places still free it is for the head to say that they can begin
       if (ticket.state === 'open' && !relation.head && !relation.slip) return { refused: 'not-permitted' };
-      return { type: 'started', patch: { startedAt: at }, changes: {} };
+      return { type: 'started', patch: { startedAt: at, ...arrived(ticket, at) }, changes: {} };
     };
   }
 
@@ -412,7 +431,7 @@ export class Tickets {
       if (outcome === 'done' && ticket.startedAt === null && ticket.stationId !== null)
         return { refused: 'not-started' };
       const hold = endHold(ticket, at);
-      const onTime = at <= (hold.resolveDue ?? ticket.resolveDue);
+      const onTime = isOnTime(at, { ...ticket, ...hold });
       const seconds =
         (at.getTime() - ticket.roundStartedAt.getTime()) / 1000 - (hold.heldSeconds ?? ticket.heldSeconds);
       return {
@@ -473,8 +492,9 @@ export class Tickets {
       if (!mayStillReopen(ticket.closedAt, at)) return { refused: 'too-old-to-reopen' };
       const category = await this.categories.byId(tx, ticket.categoryId);
       const station = ticket.stationId === null ? undefined : await this.stations.byId(tx, ticket.stationId);
+      const calendar = await this.calendars.current(tx);
       const counted = ticket.state === 'closed' && ticket.outcome === 'done';
-      const due = category === undefined ? {} : duesOfRound(ticket, category, station, at, this.clock.now());
+      const due = category === undefined ? {} : duesOfRound(ticket, category, station, calendar, at, this.clock.now());
       return {
         type: 'reopened',
         patch: {
@@ -483,9 +503,12 @@ export class Tickets {
           startedAt: null,
           resolvedAt: null,
           closedAt: null,
+          arrivedAt: null,
+          arriveMissedAt: null,
           resolveMissedAt: null,
           heldSeconds: 0,
           holds: 0,
+          extendedSeconds: 0,
           outcome: null,
           confirmation: null,
           silenceDue: null,
@@ -614,7 +637,7 @@ export class Tickets {
     const held = await this.skillsOf(sql, ticket, helperId, day, by);
     if (held === undefined) return undefined;
     const fits = ({ skill }: CrewPlace) =>
-      skill === null || held.some((each) => each.skill === skill && counts(each, day));
+      skill === null || held.some((each) => each.skill === skill && skillCounts(each, day));
     return crew.find((place) => place.helperId === null && fits(place));
   }
 
@@ -634,19 +657,21 @@ export class Tickets {
   }
 }
 
-/** A skill that needs a licence counts up to the licence's last day. */
-function counts({ licensed, validUntil }: HeldSkill, day: string): boolean {
-  return !licensed || (validUntil !== null && validUntil >= day);
-}
-
 /** The deadlines of a ticket that has come out of triage: from its opening, and what was told stays told. */
-function duesOfPlaced(ticket: Ticket, category: Category, station: Station | undefined, now: Date): Partial<Ticket> {
-  const { urgency, openedAt, acceptNear, resolveNear } = ticket;
+function duesOfPlaced(
+  ticket: Ticket,
+  category: Category,
+  station: Station | undefined,
+  calendar: WorkingCalendar,
+  now: Date,
+): Partial<Ticket> {
+  const { urgency, openedAt, acceptNear, arriveNear, resolveNear } = ticket;
   return {
-    ...dues(category, urgency, station, openedAt),
+    ...dues(category, urgency, station, calendar, openedAt),
     ...(acceptNear === null ? { acceptNear } : {}),
+    ...(arriveNear === null ? { arriveNear } : {}),
     ...(resolveNear === null ? { resolveNear } : {}),
-    ownerDue: ownerDue(category, urgency, station, now),
+    ownerDue: ownerDue(category, urgency, station, calendar, now),
   };
 }
 
@@ -655,11 +680,13 @@ function duesOfRound(
   ticket: Ticket,
   category: Category,
   station: Station | undefined,
+  calendar: WorkingCalendar,
   at: Date,
   now: Date,
 ): Partial<Ticket> {
-  const { acceptDue, acceptNear, ...resolve } = dues(category, ticket.urgency, station, at);
-  const owner = ownerDue(category, ticket.urgency, ticket.escalationLevel === 0 ? station : undefined, now);
+  const { acceptDue, acceptNear, ...resolve } = dues(category, ticket.urgency, station, calendar, at);
+  const holder = ticket.escalationLevel === 0 ? station : undefined;
+  const owner = ownerDue(category, ticket.urgency, holder, calendar, now);
   return {
     ...resolve,
     ...(ticket.acceptedAt === null ? { acceptDue, acceptNear, acceptMissedAt: null } : {}),

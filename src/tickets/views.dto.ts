@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { COORDINATE_SYSTEMS, ROUTE_WAYS } from '../routing/routing.js';
 import type { GivenPoint, RouteWay } from '../routing/routing.js';
 import { CLOCKS, type ClockName } from './ticket.deadlines.js';
+import { HOLD_KINDS, type HoldKind } from './holds/hold.js';
 import { ACTIONS, type Action } from './ticket.lifecycle.js';
 import { PAYERS, type Payer } from './materials/material.js';
 import { CHANNELS, CONFIRMATIONS, OUTCOMES, STATES, URGENCIES } from './ticket.js';
@@ -77,6 +78,7 @@ export class EscalationPart {
 }
 
 export class PendingHoldPart {
+  @Code(HOLD_KINDS) kind!: HoldKind;
   @Time() until!: Date;
   @ApiProperty({ type: OwnerPart }) askedBy!: OwnerPart;
   @ApiProperty({ type: OwnerPart, description: '由谁批准 / who is to approve it' }) approver!: OwnerPart;
@@ -154,13 +156,33 @@ export class TicketView {
   @ApiProperty({ type: [CrewPart] }) crew!: CrewPart[];
   @Time() openedAt!: Date;
   @Time() acceptDue!: Date;
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: '到场时限；空：不用上门 / to arrive; null: nobody has to come',
+  })
+  arriveDue!: Date | null;
   @Time() resolveDue!: Date;
+  @ApiProperty({
+    description:
+      '时限暂定：节假日还没有录到那一天，这是最早的时刻 / provisional: the calendar does not reach them yet; the earliest they can be',
+  })
+  dueProvisional!: boolean;
   @Time(true) acceptedAt!: Date | null;
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: '本轮到场：开始办理，或上门无人 / somebody was there this round',
+  })
+  arrivedAt!: Date | null;
   @Time(true) startedAt!: Date | null;
   @Time(true) resolvedAt!: Date | null;
   @Time(true) closedAt!: Date | null;
   @Time(true) holdUntil!: Date | null;
-  @Nullable(PendingHoldPart, '待批准的挂起 / a hold that waits for approval') pendingHold!: PendingHoldPart | null;
+  @Nullable(PendingHoldPart, '待批准的挂账或延期 / a hold or extension that waits for approval')
+  pendingHold!: PendingHoldPart | null;
   @Code(OUTCOMES, true) outcome!: Outcome | null;
   @Nullable(String) outcomeWords!: string | null;
   @Code(OUTCOMES, true) proposedOutcome!: Outcome | null;
@@ -202,7 +224,15 @@ export class TicketLine {
   @ApiProperty() crewJoined!: number;
   @Time() openedAt!: Date;
   @Time() acceptDue!: Date;
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: '到场时限；空：不用上门 / to arrive; null: nobody has to come',
+  })
+  arriveDue!: Date | null;
   @Time() resolveDue!: Date;
+  @ApiProperty({ description: '时限暂定 / provisional' }) dueProvisional!: boolean;
   @Time(true) ownerDue!: Date | null;
   @Clocks('将到的时限 / deadlines that are near') nearing!: ClockName[];
   @Clocks('已超过的时限 / deadlines that were missed') missed!: ClockName[];
@@ -261,7 +291,15 @@ export class RequesterView {
   @Nullable(StationPart) station!: StationPart | null;
   @Nullable(String, '楼栋和单元 / building and entrance') place!: string | null;
   @Time() openedAt!: Date;
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: '最迟何时上门 / by when somebody comes',
+  })
+  arriveDue!: Date | null;
   @Time() resolveDue!: Date;
+  @ApiProperty({ description: '时限暂定，可能更晚 / provisional: it may be later' }) dueProvisional!: boolean;
   @Time(true) resolvedAt!: Date | null;
   @Time(true) closedAt!: Date | null;
   @Nullable(String) outcomeWords!: string | null;

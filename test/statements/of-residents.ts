@@ -11,7 +11,7 @@ const ago = (hours: number) => new Date(Date.now() - hours * HOUR).toISOString()
 
 /** What residents do themselves, and what the desk enters for them. */
 export function ofResidents(world: World): Endpoints {
-  const { app, asking, open, started, resolved, step } = world;
+  const { app, asking, open, started, resolved, step, members } = world;
   const database = app.get(Database);
   /** Asked by the link of a ticket that was merged into another, and that one again … */
   const byLink =
@@ -42,6 +42,8 @@ export function ofResidents(world: World): Endpoints {
   return {
     'post /links/view': byLink('view', started),
     'post /links/confirm': byLink('confirm', resolved),
+    'post /links/crew': byLink('crew', started),
+    'post /links/decline': byLink('decline', started, () => ({ helperId: members[0]?.id, declined: true })),
     'post /links/reopen': byLink('reopen', resolved, () => ({ reason: '没好' })),
     'post /links/rate': byLink('rate', confirmed, () => ({ stars: 5 })),
     'post /links/urge': byLink('urge', started, () => ({ words: '还没来' })),

@@ -5,6 +5,7 @@ import { DEMO_PASSWORD } from '../../src/demo/load-street.js';
 import { asAccount, asHelper, sweep } from '../support/crew.js';
 import { copies, MANY, offersTo } from '../support/grown.js';
 import { makeCategory, PHONES } from '../support/people.js';
+import { ofProfiles } from './of-profiles.js';
 import { rowsOf, type Endpoints, type Person, type Prepare, type Size, type World } from './world.js';
 
 const LIMIT: Record<Size, number> = { few: 1, many: 100 };
@@ -137,12 +138,28 @@ export function ofStations(world: World): Endpoints {
       await asking.head.post(`/helpers/${id}/leave`, { reason: '搬家' }).expect(200);
       return () => asking.head.post(`/helpers/${id}/return`);
     },
+    ...ofProfiles(world),
     'get /helpers/imports/template.csv': read('/helpers/imports/template.csv', 'administrator'),
     'post /helpers/imports': async (size) => {
       const { body: station } = await asking.head.get(`/stations/${stationId}`).expect(200);
       const rows = times(rowsOf(size), () => ['郑大川', phone(), String(station.code), '电工']);
       return sendFile('/helpers/imports', () => [['姓名', '电话', '帮办站', '职业'], ...rows])(size);
     },
+    'get /calendar/{year}': (size) =>
+      Promise.resolve(() => asking.administrator.get(`/calendar/${size === 'few' ? 2025 : 2026}`)),
+    'put /calendar/{year}': (size) =>
+      Promise.resolve(() =>
+        app.http
+          .put('/calendar/2026')
+          .set('Authorization', `Bearer ${asking.administrator.token}`)
+          .send({
+            days: times(rowsOf(size), (at) => ({
+              day: `2026-05-${String(at + 1).padStart(2, '0')}`,
+              kind: 'holiday',
+              name: '节',
+            })),
+          }),
+      ),
     'get /categories': async (size) => {
       if (size === 'many' && !categoriesMade) for (let n = 0; n < MANY; n += 1) await makeCategory(app);
       categoriesMade ||= size === 'many';

@@ -1,3 +1,4 @@
+import { Database } from '../../src/platform/database/database.js';
 import { tinyPhoto } from './photo.js';
 import { rowsOf, type Endpoints, type Person, type Size, type World } from './world.js';
 
@@ -23,6 +24,12 @@ export function ofTickets(world: World): Endpoints {
     return () => asking[who].get(`/tickets/${id}${what}`);
   };
   const { open, started, resolved } = world;
+  const declined = (how: 'put' | 'delete' | 'get') => async (size: Size) => {
+    const { id } = await started(size);
+    const path = `/tickets/${id}/declined`;
+    await asking.head.put(`${path}/${members[0]?.id}`).expect(200);
+    return () => (how === 'get' ? asking.head.get(path) : asking.head[how](`${path}/${members[0]?.id}`));
+  };
   const after =
     (make: (size: Size) => Promise<{ id: string }>, who: Person, what: string, body: object = {}) =>
     async (size: Size) => {
@@ -51,10 +58,19 @@ export function ofTickets(world: World): Endpoints {
     }));
 
   return {
+    'get /tickets/{id}/declined': declined('get'),
+    'put /tickets/{id}/declined/{helperId}': declined('put'),
+    'delete /tickets/{id}/declined/{helperId}': declined('delete'),
     'get /tickets/{id}': get('head', '', started),
     'get /tickets/{id}/contact': get('head', '/contact', started),
     'get /tickets/{id}/events': get('head', '/events', started),
     'get /tickets/{id}/candidates': get('head', '/candidates', started),
+    'get /tickets/{id}/dispatch': get('head', '/dispatch', started),
+    'put /tickets/{id}/dispatch/preferences': async (size) => {
+      const { id } = await open(size);
+      const [one, other] = [members[3 + 5]?.id, members[3 + 6]?.id];
+      return () => asking.head.put(`/tickets/${id}/dispatch/preferences`, { order: [one], heldBack: [other] });
+    },
     'get /tickets/{id}/offers': get('head', '/offers', started),
     'post /tickets/{id}/offers': post('head', 'offers', started, () => ({ helperId: members[3 + 5]?.id })),
     'post /tickets/{id}/crew': post('head', 'crew', started, () => ({ helperId: members[3 + 5]?.id })),
@@ -63,10 +79,26 @@ export function ofTickets(world: World): Endpoints {
       ...reason(),
     })),
     'post /tickets/{id}/dispatch/stop': post('head', 'dispatch/stop', started),
-    'post /tickets/{id}/dispatch/start': post('head', 'dispatch/start', after(open, 'head', 'dispatch/stop')),
+    'post /tickets/{id}/dispatch/start': post('head', 'dispatch/start', after(open, 'head', 'dispatch/stop'), () => ({
+      // how far it climbs depends on who is there, and each rung is read by itself
+      everybody: true,
+    })),
     'post /tickets/{id}/take': post('head', 'take', open),
     'post /tickets/{id}/start': post('head', 'start', after(open, 'head', 'take')),
     'post /tickets/{id}/hold': post('head', 'hold', started, () => ({ until: inHours(24), ...reason() })),
+    'get /holds': async (size) => {
+      const { id } = await held('few');
+      await world.app.get(Database).run(
+        `WITH made AS (INSERT INTO ticket_events (id, ticket_id, version, type, actor_kind, channel, happened_at, entered_at, changes)
+           SELECT gen_random_uuid(), t.id, t.version + n, 'commented', 'system', 'system', now(), now(), '{}'
+             FROM tickets t, generate_series(1, $2::int) AS n WHERE t.id = $1 RETURNING id),
+         raised AS (UPDATE tickets SET version = version + $2 WHERE id = $1)
+         INSERT INTO holds SELECT c.* FROM made, holds h, jsonb_populate_record(h, jsonb_build_object('id', made.id)) AS c
+          WHERE h.ticket_id = $1`,
+        [id, rowsOf(size)],
+      );
+      return () => asking.head.get('/holds', { limit: size === 'few' ? 1 : 100 });
+    },
     'post /tickets/{id}/hold/approve': post('leader', 'hold/approve', asked),
     'post /tickets/{id}/hold/refuse': post('leader', 'hold/refuse', asked, reason),
     'post /tickets/{id}/resume': post('head', 'resume', held),

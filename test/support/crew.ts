@@ -39,7 +39,7 @@ export async function asHelper(app: TestApp, helperId: string): Promise<Asking> 
 /** At any hour, and for any number of tickets: whoever is asked is chosen by the rest. */
 export async function everybodyOnDuty(app: TestApp): Promise<void> {
   const database = app.get(Database);
-  await database.run('UPDATE helpers SET capacity = 1000000');
+  await database.run('UPDATE helpers SET capacity = 1000000, max_offers_a_day = 1000000, rest_minutes = 0');
   await database.run('DELETE FROM rosters');
   await database.run('INSERT INTO rosters SELECT h.id, d, 0, 1440 FROM helpers h, generate_series(1, 7) AS d');
 }

@@ -67,9 +67,9 @@ export async function grow(app: TestApp, ticketId: string, n: number): Promise<v
     [ticketId, ids],
   );
   await database.run(
-    `INSERT INTO offers (id, ticket_id, place_id, helper_id, state, offered_at, expires_at, answered_at)
+    `INSERT INTO offers (id, ticket_id, place_id, helper_id, state, offered_at, expires_at, answered_at, counted)
      SELECT gen_random_uuid(), $1, (SELECT c.id FROM crew_places c WHERE c.ticket_id = $1 LIMIT 1), h.id, 'withdrawn',
-            now() - interval '1 hour', now(), now() - interval '1 hour'
+            now() - interval '1 hour', now(), now() - interval '1 hour', true
        FROM (SELECT id FROM helpers ORDER BY id LIMIT $2) AS h`,
     [ticketId, n],
   );

@@ -90,6 +90,8 @@ export async function startTestApp(
     APP_KEY: TEST_APP_KEY,
     ROLE: options.work === true ? 'all' : 'api',
     LOG_LEVEL: 'silent',
+    // one after the other, unless a file is about more
+    OFFERS_AT_ONCE: '1',
     DEMO: options.template === 'street' ? 'true' : 'false',
     ...options.env,
   });

@@ -16,6 +16,9 @@ export interface Asking {
   token: string;
   get(path: string, query?: Record<string, unknown>): Test;
   post(path: string, body?: unknown): Test;
+  put(path: string, body?: unknown): Test;
+  patch(path: string, body?: unknown): Test;
+  delete(path: string): Test;
 }
 
 /** argon2 is slow on purpose: once a phone number and app. */
@@ -41,14 +44,19 @@ async function newToken(app: TestApp, phone: string): Promise<string> {
 
 export function as(app: TestApp, token: string): Asking {
   const bearer = `Bearer ${token}`;
+  const sending =
+    (method: 'post' | 'put' | 'patch') =>
+    (path: string, body: unknown = {}) =>
+      app.http[method](path)
+        .set('Authorization', bearer)
+        .send(body as object);
   return {
     token,
     get: (path, query = {}) => app.http.get(path).query(query).set('Authorization', bearer),
-    post: (path, body = {}) =>
-      app.http
-        .post(path)
-        .set('Authorization', bearer)
-        .send(body as object),
+    post: sending('post'),
+    put: sending('put'),
+    patch: sending('patch'),
+    delete: (path) => app.http.delete(path).set('Authorization', bearer),
   };
 }
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { feature } from 'topojson-client';
-import { describeOnPostgis, OwnPostgis } from '../../../test/support/postgis.js';
+import { OwnPostgis } from '../../../test/support/own-postgis.js';
+import { describeOnPostgis } from '../../../test/support/postgis.js';
 import { tiling } from '../../../test/support/tilings.js';
 import { Random } from '../../demo/random.js';
 import type { MultiPolygon } from '../geometry.js';

@@ -1,4 +1,5 @@
 import type { Work } from '../../platform/slices.js';
+import type { AreaKind } from '../areas.types.js';
 import { sphericalArea } from '../geo/metres.js';
 import { overlay, worthTelling } from '../geo/overlay.js';
 import type { MultiPolygon } from '../geometry.js';
@@ -37,11 +38,10 @@ export function* checkParents(map: SoundMap, findings: Findings): Work<void> {
 /** Two areas of one level that have more in common than a border. */
 export function* checkOverlaps(map: SoundMap, findings: Findings): Work<void> {
   const { features, geometries, index } = map;
+  const beside = neighbours(map);
   for (const [one, feature] of features.entries()) {
     yield;
-    const box = index.box(one);
-    if (box === undefined) continue;
-    for (const two of index.meeting(box)) {
+    for (const two of beside(one)) {
       const other = features[two];
       if (two <= one || other?.level !== feature.level || !mayOverlap(map, one, two)) continue;
       yield;
@@ -87,5 +87,31 @@ export function sizeWords(areaM2: number | undefined, share: number | undefined)
   return {
     area: areaM2 === undefined ? '?' : areaM2 < 100 ? areaM2.toFixed(1) : String(Math.round(areaM2)),
     share: share === undefined ? '?' : `${(share * 100).toFixed(share < 0.01 ? 3 : 1)}%`,
+  };
+}
+
+/**
+ * Areas whose boxes meet an area's, by the rule; of other levels as well. Of those above grids there are few, and the index has every grid
+ * within them: they are looked for among their own level.
+ */
+function neighbours({ features, index }: SoundMap): (one: number) => number[] {
+  const above = new Map<AreaKind, number[]>();
+  for (const [number, { level }] of features.entries()) {
+    if (level === 'grid') continue;
+    const same = above.get(level);
+    if (same === undefined) above.set(level, [number]);
+    else same.push(number);
+  }
+  return (one) => {
+    const box = index.box(one);
+    const level = features[one]?.level;
+    if (box === undefined || level === undefined) return [];
+    if (level === 'grid') return index.meeting(box);
+    const [west, south, east, north] = box;
+    const meets = (two: number) => {
+      const other = index.box(two);
+      return other !== undefined && !(other[0] > east || other[2] < west || other[1] > north || other[3] < south);
+    };
+    return (above.get(level) ?? []).filter(meets).sort((a, b) => index.compare(a, b));
   };
 }

@@ -149,6 +149,7 @@ export class ImportsStore {
     return sql.rows('SELECT id, code, kind, draft FROM areas WHERE code = ANY ($1::text[])', [codes]);
   }
 
+  /** Parents first, and not all at once: what is made into one parameter holds the event loop. */
   async writeAreas(
     tx: Tx,
     mapId: string,
@@ -163,7 +164,9 @@ export class ImportsStore {
     }[],
     validFrom: string,
   ): Promise<void> {
-    const json = JSON.stringify(rows);
+    const json = JSON.stringify(
+      rows.map(({ id, code, kind, name, parentId, path, line }) => ({ id, code, kind, name, parentId, path, line })),
+    );
     const columns = `(id uuid, code text, kind text, name text, "parentId" uuid, path text, line int)`;
     // one that no published map has yet is what its newest draft says
     await tx.run(

@@ -75,10 +75,18 @@ async function* slices<Row>(
   size: number,
 ): AsyncGenerator<Row[]> {
   await tx.run(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${sql}`, parameters);
-  for (;;) {
-    const rows = await tx.rows<Row>(`FETCH FORWARD ${size} FROM ${cursor}`);
+  const fetch = () => tx.rows<Row>(`FETCH FORWARD ${size} FROM ${cursor}`);
+  let coming = fetch();
+  for (let isMore = true; isMore;) {
+    const rows = await coming;
+    isMore = rows.length === size;
+    if (isMore) {
+      // the database is at the next ones while these are read
+      coming = fetch();
+      // where nobody takes them any more, the transaction says what was wrong
+      coming.catch(() => undefined);
+    }
     if (rows.length > 0) yield rows;
-    if (rows.length < size) break;
   }
   await tx.run(`CLOSE ${cursor}`);
 }

@@ -7,13 +7,15 @@ import { IdempotencyKey } from '../../platform/http/idempotency.js';
 import { Public } from '../../platform/http/public.js';
 import { isRefusal, type Refusal } from '../../platform/http/refusal.js';
 import { RequesterView } from '../../tickets/tickets.dto.js';
-import { Callers, Tickets, Visits, type Requester, type Result } from '../../tickets/tickets.js';
+import { Callers, Declined, Tickets, Visits, type Met, type Requester, type Result } from '../../tickets/tickets.js';
 import {
   LinkAppointmentInput,
+  LinkDeclineInput,
   LinkInput,
   LinkRateInput,
   LinkReopenInput,
   LinkUrgeInput,
+  MetView,
   StatusInput,
 } from './links.dto.js';
 import { Links } from './links.js';
@@ -28,6 +30,7 @@ export class LinksController {
     private readonly tickets: Tickets,
     private readonly callers: Callers,
     private readonly visits: Visits,
+    private readonly declined: Declined,
   ) {}
 
   @Post('links/view')
@@ -107,6 +110,30 @@ export class LinksController {
     return this.change(body.token, request, language, (requester) =>
       this.visits.appoint(requester.ticketId, window, requester),
     );
+  }
+
+  @Post('links/crew')
+  @HttpCode(200)
+  @ApiOperation({ summary: '来帮我的人 / Who came, or was to come' })
+  @ApiOkResponse({ type: [MetView] })
+  async crew(@Body() body: LinkInput): Promise<Met[] | Refusal> {
+    const requester = await this.links.requester(body.token);
+    return isRefusal(requester) ? requester : this.declined.met(requester);
+  }
+
+  @Post('links/decline')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: '不要这位帮办员，或撤回；他不会知道 / Never this helper again, who is not told; or taken back',
+  })
+  @ApiOkResponse({ type: [MetView] })
+  async decline(
+    @Body() body: LinkDeclineInput,
+    @IdempotencyKey() request: RequestKey | undefined,
+  ): Promise<Met[] | Refusal> {
+    const requester = await this.links.requester(body.token, request);
+    if (isRefusal(requester)) return requester;
+    return this.declined.byLink(requester, body.helperId, body.declined);
   }
 
   @Post('status')

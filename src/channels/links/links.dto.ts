@@ -1,4 +1,6 @@
-import { DateTimeField, IntField, PhoneField, TextField } from '../../platform/http/fields.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { DateTimeField, FlagField, IdField, IntField, PhoneField, TextField } from '../../platform/http/fields.js';
+import type { Met } from '../../tickets/tickets.js';
 
 /** The token travels in the body only: addresses are logged and remembered by others. */
 export class LinkInput {
@@ -27,6 +29,20 @@ export class LinkAppointmentInput extends LinkInput {
 export class LinkRateInput extends LinkInput {
   @IntField({ min: 1, max: 5, description: '几颗星 / stars' })
   stars!: number;
+}
+
+export class LinkDeclineInput extends LinkInput {
+  @IdField({ description: '帮办员 / the helper' })
+  helperId!: string;
+
+  @FlagField({ description: 'true 为不要再派这位，false 为撤回 / never again, or taken back' })
+  declined!: boolean;
+}
+
+export class MetView implements Met {
+  @ApiProperty({ format: 'uuid' }) helperId!: string;
+  @ApiProperty() name!: string;
+  @ApiProperty({ description: '您说过不要再派这位 / you said never again' }) declined!: boolean;
 }
 
 export class StatusInput {

@@ -44,6 +44,7 @@ export class PhoneController {
           personHelped === undefined ? null : { phone: personHelped.phone ?? null, name: personHelped.name ?? null },
         channel: body.channel ?? 'phone',
         urgency: body.urgency,
+        alone: body.alone,
         happenedAt: body.happenedAt === undefined ? null : new Date(body.happenedAt),
       },
       by,

@@ -59,6 +59,12 @@ export class OpenTicketInput {
   @EnumField(URGENCIES, { optional: true, description: '只能高于类别的规定 / only above that of the category' })
   urgency?: Urgency;
 
+  @FlagField({
+    optional: true,
+    description: '被帮的人独自在家 / whoever is helped is alone at home',
+  })
+  alone?: boolean;
+
   @EnumField(['phone', 'counter', 'paper'], { optional: true, description: '默认 phone / phone unless told' })
   channel?: 'phone' | 'counter' | 'paper';
 

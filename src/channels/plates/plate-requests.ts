@@ -18,6 +18,8 @@ export interface PlateRequest {
   phone: string | null;
   name: string | null;
   categoryId: string | null;
+  /** at home */
+  alone: boolean;
 }
 
 export interface PlateRequested {
@@ -83,6 +85,7 @@ export class PlateRequests {
         channel: 'web',
         happenedAt: null,
         urgency: dangers.length > 0 ? 'critical' : undefined,
+        alone: asked.alone,
       },
       { self: true, request },
       (made) => answer(requestedOf(made)),

@@ -71,8 +71,8 @@ export class PlatesController {
     @IdempotencyKey() key: RequestKey | undefined,
     @InLanguage() language: Language,
   ): Promise<PlateRequestView | Refusal> {
-    const { text, unit = null, door = null, phone = null, name = null, categoryId = null } = body;
-    const asked = { text, unit, door, phone, name, categoryId };
+    const { text, unit = null, door = null, phone = null, name = null, categoryId = null, alone = false } = body;
+    const asked = { text, unit, door, phone, name, categoryId, alone };
     const requested = await this.requests.open(code, asked, request.ip, language, key, requestViewOf);
     return isRefusal(requested) ? requested : requestViewOf(requested);
   }

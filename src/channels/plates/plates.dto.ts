@@ -43,6 +43,9 @@ export class PlateRequestInput {
 
   @IdField({ optional: true, description: '类别；不填则按原话判断 / category; by the words unless told' })
   categoryId?: string;
+
+  @FlagField({ optional: true, description: '我独自在家 / I am alone at home' })
+  alone?: boolean;
 }
 
 export class PlateRequestView {

@@ -18,13 +18,16 @@ export type Urgency = 'normal' | 'urgent' | 'critical';
 export const RUNGS = ['station', 'neighbours', 'pool', 'head', 'above'] as const;
 export type Rung = (typeof RUNGS)[number];
 /** The rungs on which helpers are asked. */
-export type Ring = 'station' | 'neighbours' | 'pool';
+export const RINGS = ['station', 'neighbours', 'pool'] as const satisfies readonly Rung[];
+export type Ring = (typeof RINGS)[number];
 
 /** Why a helper may not be asked at all just now. */
-export type Unavailable = 'off_duty' | 'on_leave' | 'quiet_hours' | 'resting' | 'tapped_off';
+const UNAVAILABLE = ['off_duty', 'on_leave', 'quiet_hours', 'resting', 'tapped_off'] as const;
+export type Unavailable = (typeof UNAVAILABLE)[number];
 
 /** Why a helper may not be asked for one ticket. */
-export type Closed = 'asked_before' | 'let_go' | 'declined_pair' | 'in_crew' | 'leads_station' | 'held_back';
+const CLOSED = ['asked_before', 'let_go', 'declined_pair', 'in_crew', 'leads_station', 'held_back'] as const;
+export type Closed = (typeof CLOSED)[number];
 
 /** A helper at the moment of the decision. */
 export interface HelperNow {
@@ -76,6 +79,8 @@ export interface LiveOffer {
   placeId: string;
   offeredAt: number;
   expiresAt: number;
+  /** how likely it was to be accepted when it was made (NewOffer.chosen.score); not given: as likely as of a newcomer */
+  accepts?: number;
 }
 
 /** What became of those who were asked on this rung. */
@@ -104,26 +109,35 @@ export interface TicketNow {
   closed: ReadonlyMap<string, Closed>;
   rung: Rung;
   rungSince: number;
-  /** the helpers of its present rung, closed ones too; empty at `head` and `above` */
+  /**
+   * The helpers of its present rung and of those below it, closed ones too. At `head` and `above` they may go on being asked
+   * while the person above has it, as they come free; empty where they are not to be.
+   */
   ring: readonly HelperNow[];
+  /** helpers whom the head wants asked before all others, in this order */
+  headOrder: readonly string[];
   /** helpers who have done something in this building */
   knowsBuilding: ReadonlySet<string>;
   answers: Answers;
 }
 
+export const REASON_CODES = [
+  'distance',
+  'load',
+  'since_asked',
+  'since_served',
+  'accepts_at_hour',
+  'knows_building',
+  'language',
+  'own_station',
+  'spared_skill',
+  'fair_share',
+  'head_order',
+] as const;
+
 /** One reason of a score; points are added up, more is better. The words are made of it (choosing.words.ts). */
 export interface Reason {
-  code:
-    | 'distance'
-    | 'load'
-    | 'since_asked'
-    | 'since_served'
-    | 'accepts_at_hour'
-    | 'knows_building'
-    | 'language'
-    | 'own_station'
-    | 'spared_skill'
-    | 'fair_share';
+  code: (typeof REASON_CODES)[number];
   points: number;
   /** metres, tickets, seconds, a share from 0 to 1; null: not known */
   value: number | null;
@@ -138,7 +152,8 @@ export interface Scored {
 }
 
 /** Why somebody is not a candidate for a place; null: may be asked. */
-export type Limit = Unavailable | Closed | 'no_skill' | 'no_tool' | 'no_capacity' | 'asked_enough_today';
+export const LIMITS = [...UNAVAILABLE, ...CLOSED, 'no_skill', 'no_tool', 'no_capacity', 'asked_enough_today'] as const;
+export type Limit = (typeof LIMITS)[number];
 
 export interface NewOffer {
   ticketId: string;
@@ -147,7 +162,7 @@ export interface NewOffer {
   expiresAt: number;
   /** kept with the offer: what the choice was made of */
   chosen: {
-    rung: Ring;
+    rung: Rung;
     score: Scored;
     /** how many could be asked, and how many are asked at once for the place */
     candidates: number;

@@ -250,6 +250,8 @@ export function ObjectField(type: () => new () => object, options: FieldOptions 
     options,
   );
   return (target, property) => {
+    // of null there are no parts to look at
+    if (options.nullable === true) ValidateIf((_, value) => value !== null)(target, property);
     ValidateNested()(target, property);
     Type(type)(target, property);
     field(target, property);

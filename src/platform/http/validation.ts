@@ -47,3 +47,10 @@ export class IdPipe implements PipeTransform<string, string> {
     throw new RefusedError({ refused: 'invalid-input', more: { faults: [fault] } });
   }
 }
+
+/** An id, or `me`: oneself. */
+export class IdOrMePipe extends IdPipe {
+  override transform(value: string, metadata: ArgumentMetadata): string {
+    return value === 'me' ? value : super.transform(value, metadata);
+  }
+}

@@ -1,6 +1,6 @@
 import { OffersOfMany, replayOffers, type KeptOffer } from '../../dispatch/dispatch.js';
 import type { Database, Tx } from '../../platform/database/database.js';
-import { HistoriesStore, replay, type History } from '../../tickets/tickets.js';
+import { HistoriesStore, replay, replayHolds, type History } from '../../tickets/tickets.js';
 import { compareRow, compareRows, type Difference } from './compare.js';
 import { Recount } from './recount.js';
 
@@ -82,7 +82,7 @@ export class Verification {
 
 /** Undefined where the ticket cannot be checked. */
 function differencesOf(history: History, offers: KeptOffer[], recount: Recount): Difference[] | undefined {
-  const { ticket, crew, events, stationIds } = history;
+  const { ticket, crew, events, holds, stationIds } = history;
   const made = replay(ticket.id, events);
   if ('ticket' in made) {
     for (const tallied of made.tallies) recount.add(tallied);
@@ -96,6 +96,7 @@ function differencesOf(history: History, offers: KeptOffer[], recount: Recount):
       ...compareRow('tickets', ticket.id, made.ticket, ticket),
       ...compareRows('crew_places', made.crew, crew),
       ...compareRows('offers', asked.offers, offers),
+      ...compareRows('holds', replayHolds(ticket.id, events), holds),
     ];
   }
   recount.leaveOut(

@@ -208,6 +208,18 @@ it.each<Spoil>([
     'row',
     () => `DELETE FROM offers WHERE ${first('offers', `state = 'declined'`)} RETURNING id AS key`,
   ],
+  [
+    'a hold that is said to have ended otherwise',
+    'holds',
+    'how',
+    () => `UPDATE holds SET how = 'over' WHERE ticket_id = '${tickets.held.id}' RETURNING id AS key`,
+  ],
+  [
+    'a hold that is gone from the ledger',
+    'holds',
+    'row',
+    () => `DELETE FROM holds WHERE ticket_id = '${tickets.held.id}' RETURNING id AS key`,
+  ],
   ...[
     'received',
     'resolved_done',

@@ -97,7 +97,9 @@ export class BookIndex {
     };
     const { size, names } = this;
     this.tokens = this.tokens.slice(0, this.tokenCount);
+    await pace.rest();
     this.forms = this.forms.slice(0, this.formCount + 1);
+    await pace.rest();
     const named = names.count;
     await each(named, (id) => this.stems.learn(names, id));
     let buckets = 1024;
@@ -109,7 +111,9 @@ export class BookIndex {
       this.eachKey(entry, this.byName.count.bind(this.byName), this.pairs.count.bind(this.pairs)),
     );
     this.byName.open();
+    await pace.rest();
     this.pairs.open();
+    await pace.rest();
     await each(size, (entry) =>
       this.eachKey(
         entry,
@@ -127,6 +131,7 @@ export class BookIndex {
     for (const index of [this.grams, this.prefixes]) {
       await each(named, (id) => index.countName(id));
       index.open();
+      await pace.rest();
       await each(named, (id) => index.fillName(id));
       index.close();
     }

@@ -22,6 +22,8 @@ import type { Outcome, Reading, Write } from './reading.js';
 
 /** Boundaries are checked and staged by as many positions: what is held at once, whatever the file's length. */
 const POSITIONS = 20_000;
+/** Areas are written by as many: more at once would hold the event loop. */
+const AREAS = 500;
 /** What is wrong with one boundary by itself. The rest of a check is for the draft as a whole. */
 const OF_BOUNDARY = new Set<MapFinding['code']>([
   'bad-position',
@@ -113,12 +115,17 @@ export class AreaFiles {
     const today = dayOf(this.clock.now());
     const { areas, removed, coverage, findings } = await this.plan(tx, reading, given, today);
     if (findings.some(({ severity }) => severity === 'error')) return { written: null, findings };
-    await this.store.writeAreas(tx, mapId, areas, today);
+    for (const some of slices(areas)) await this.store.writeAreas(tx, mapId, some, today);
     const shaped = areas.flatMap(({ id: area, given: from }) =>
       from?.hasGeometry === true ? [{ id: area, no: from.index }] : [],
     );
-    const changed = new Set(await this.store.writeBoundaries(tx, mapId, id, shaped));
-    for (const grid of await this.coverage.write(tx, mapId, coverage)) changed.add(grid);
+    const changed = new Set<string>();
+    for (const some of slices(shaped)) {
+      for (const area of await this.store.writeBoundaries(tx, mapId, id, some)) changed.add(area);
+    }
+    for (const some of slices(coverage)) {
+      for (const grid of await this.coverage.write(tx, mapId, some)) changed.add(grid);
+    }
     const gone = removed.map((area) => area.id);
     await this.coverage.remove(tx, mapId, gone);
     await this.store.removeAreas(tx, mapId, gone);
@@ -134,4 +141,8 @@ export class AreaFiles {
 
 function featureOf({ index, line, code, name = '', kind = 'grid' }: AreaGiven, geometry: MultiPolygon): MapFeature {
   return { index, line, code, name, level: kind, parent: null, station: null, geometry };
+}
+
+function* slices<Row>(rows: readonly Row[]): Generator<Row[]> {
+  for (let at = 0; at < rows.length; at += AREAS) yield rows.slice(at, at + AREAS);
 }

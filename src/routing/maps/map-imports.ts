@@ -202,6 +202,7 @@ export class MapImports {
       await this.buildingStore.stage(this.database, id, good);
       await tell();
     }
+    await this.buildingStore.analyze(this.database);
     findings.add(await this.buildingStore.faults(this.database, mapId, id, by.prefixes));
     return {
       ahead: async () => {

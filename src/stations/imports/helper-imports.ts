@@ -90,7 +90,9 @@ export class HelperImports {
       drafts.flatMap(({ phone }) => phone ?? []),
     );
     const ids = [...accounts.values()].map(({ id }) => id);
-    const helpers = new Map((await this.helpers.byAccounts(tx, ids)).map((helper) => [helper.accountId, helper]));
+    const helpers = new Map(
+      (await this.helpers.byAccounts(tx, today, ids)).map((helper) => [helper.accountId, helper]),
+    );
     const leads = await this.stations.leadsOf(tx, today, ids);
     return {
       today,

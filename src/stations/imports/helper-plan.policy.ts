@@ -119,7 +119,9 @@ function skillsOf(draft: HelperDraft, before: Helper | undefined, known: Known, 
   for (const { code, name, licensed: needs } of skills) {
     const old = before?.skills.find(({ skill }) => skill === code);
     const licence = licences.get(code) ?? (isComplete(old) ? old : undefined);
-    if (needs && licence === undefined) fault('licenceNo', 'licence-missing', { skill: name });
+    // a claim that nobody has looked at is left alone by a row that does not speak of skills
+    const isClaim = draft.skills === undefined && old !== undefined && old.claimed !== null;
+    if (needs && licence === undefined && !isClaim) fault('licenceNo', 'licence-missing', { skill: name });
     const { licenceNo = null, validUntil = null } = needs ? (licence ?? {}) : {};
     rows.set(code, { skill: code, licenceNo, validUntil });
   }

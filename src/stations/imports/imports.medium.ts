@@ -105,6 +105,36 @@ describe('helpers from a file', () => {
     expect(await state()).toEqual(before);
   });
 
+  it('leave what a helper claims and what was proven as it is, unless they bring another licence', async () => {
+    const helper = await helperOf(PHONE);
+    await database.run(
+      `UPDATE helper_skills SET proof = 'certificate', proven_at = '2026-11-01' WHERE helper_id = $1 AND skill = 'electrical'`,
+      [helper?.id],
+    );
+    await database.run(
+      `INSERT INTO helper_skills (helper_id, skill, proof, proven_at, claimed_licence_no, claimed_valid_until)
+       VALUES ($1, 'welding', NULL, NULL, 'H-1', '2099-12-31')`,
+      [helper?.id],
+    );
+    const shown = async () =>
+      (await helperOf(PHONE))?.skills.map(({ skill, proof, licenceNo, claimed }) => [skill, proof, licenceNo, claimed]);
+    const claim = ['welding', null, null, { licenceNo: 'H-1', validUntil: '2099-12-31' }];
+    const rest = { ...full, 技能: '', 证书号: '', 证书有效期: '' };
+    await send(administrator, fileOf({ ...rest, 同时接单: '5' })).expect(200);
+    expect(await shown()).toEqual([
+      ['carpentry', 'register', null, null],
+      ['electrical', 'certificate', 'T-1', null],
+      claim,
+    ]);
+    await send(administrator, fileOf({ ...rest, 证书号: '电工:T-2:2099-01-01|焊工:H-1:2099-12-31' })).expect(200);
+    expect(await shown()).toEqual([
+      ['carpentry', 'register', null, null],
+      ['electrical', 'register', 'T-2', null],
+      ['welding', 'register', 'H-1', null],
+    ]);
+    await send(administrator, fileOf(full)).expect(200);
+  });
+
   it('in GB18030 with a formula in a cell are text', async () => {
     // 姓名,电话,帮办站,职业 and 陈一
     const header = Buffer.from('d0d5c3fb2cb5e7bbb02cb0efb0ecd5be2cd6b0d2b50d0a', 'hex');

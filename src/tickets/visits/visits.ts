@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../accounts/actor.js';
 import { Clock } from '../../platform/clock.js';
 import type { Refusal } from '../../platform/http/refusal.js';
-import { NO_APPOINTMENT } from '../ticket.clock.js';
+import { arrived, NO_APPOINTMENT } from '../ticket.clock.js';
 import { TicketChanges, type By, type Given, type Result } from '../ticket.changes.js';
 import { isAskedForWindow, windowFault } from './visits.policy.js';
 
@@ -39,9 +39,9 @@ export class Visits {
   }
 
   nobodyHome(id: string, words: string | null, by: Actor, given: Given = {}): Promise<Result | Refusal> {
-    return this.changes.step(id, 'nobody_home', by, given, (_, { ticket }) => ({
+    return this.changes.step(id, 'nobody_home', by, given, (_, { ticket }, { at }) => ({
       type: 'nobody_home',
-      patch: { ...NO_APPOINTMENT, nobodyHome: ticket.nobodyHome + 1 },
+      patch: { ...NO_APPOINTMENT, nobodyHome: ticket.nobodyHome + 1, ...arrived(ticket, at) },
       changes: { times: ticket.nobodyHome + 1 },
       text: words === null ? undefined : { kind: 'comment', text: words },
     }));

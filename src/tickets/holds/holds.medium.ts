@@ -1,8 +1,8 @@
-import { startTestApp, type TestApp } from '../../test/support/harness.js';
-import { asAccount, eventTypes, sweep } from '../../test/support/crew.js';
-import { by, forgetSessions, makeCategory, type Asking } from '../../test/support/people.js';
-import { opened, ticketNow } from '../../test/support/tickets.js';
-import type { TicketView } from './tickets.dto.js';
+import { startTestApp, type TestApp } from '../../../test/support/harness.js';
+import { asAccount, eventTypes, sweep } from '../../../test/support/crew.js';
+import { by, forgetSessions, makeCategory, type Asking } from '../../../test/support/people.js';
+import { opened, ticketNow } from '../../../test/support/tickets.js';
+import type { TicketView } from '../tickets.dto.js';
 
 const DAY = 86_400_000;
 
