@@ -1,5 +1,6 @@
 import { AREA_KINDS, type Area } from '../areas/areas.js';
 import type { AreaIndex } from '../areas/geo/area-index.js';
+import type { Work } from '../platform/slices.js';
 import type { Point } from './coordinates.js';
 
 type Placed = Pick<Area, 'code' | 'kind' | 'path'>;
@@ -13,20 +14,30 @@ export class Extents<Known extends Placed> {
   /** deepest kind first */
   private readonly byKind: { area: Known; box: Box }[][];
 
+  private constructor(found: { area: Known; box: Box }[]) {
+    this.byKind = [...AREA_KINDS].reverse().map((kind) => found.filter(({ area }) => area.kind === kind));
+  }
+
   /** `bounded`: those that have a boundary, by their numbers in the index */
-  constructor(areas: readonly Known[], bounded: readonly Known[], index: AreaIndex) {
+  static *building<Known extends Placed>(
+    areas: readonly Known[],
+    bounded: readonly Known[],
+    index: AreaIndex,
+  ): Work<Extents<Known>> {
     const own = new Set(bounded);
-    const bare = new Map(areas.filter((area) => !own.has(area)).map((area) => [area.path, area]));
+    yield;
+    const bare = new Map<string, Known>();
+    for (const area of areas) if (!own.has(area)) bare.set(area.path, area);
     const boxes = new Map<Known, Box>();
-    bounded.forEach(({ path }, number) => {
+    for (const [number, { path }] of bounded.entries()) {
+      if (number % 200 === 0) yield;
       const box = index.box(number);
       for (let end = above(path, path.length); box !== undefined && end > 0; end = above(path, end)) {
         const area = bare.get(path.slice(0, end));
         if (area !== undefined) boxes.set(area, around(boxes.get(area), box));
       }
-    });
-    const found = [...boxes].map(([area, box]) => ({ area, box }));
-    this.byKind = [...AREA_KINDS].reverse().map((kind) => found.filter(({ area }) => area.kind === kind));
+    }
+    return new Extents([...boxes].map(([area, box]) => ({ area, box })));
   }
 
   /** The deepest one that alone of its kind holds the point. */

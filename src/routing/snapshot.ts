@@ -24,6 +24,7 @@ interface Buildings {
 interface Bounded {
   bounded: KnownArea[];
   index: AreaIndex;
+  extents: Extents<KnownArea>;
 }
 type Slices<Row> = Iterable<readonly Row[]> | AsyncIterable<readonly Row[]>;
 type Found = Partial<Pick<Routed, 'building' | 'point' | 'given'>>;
@@ -33,7 +34,7 @@ export interface SnapshotOptions {
   /** a place outside every grid goes to the nearest one within so many metres */
   nearestMetres?: number;
 }
-const NEAREST_METRES = 50;
+export const NEAREST_METRES = 50;
 
 /** One published map with all that a route needs: immutable, so a look-up needs no SQL and no lock. Swapped as a whole. */
 export class Snapshot {
@@ -60,10 +61,10 @@ export class Snapshot {
     this.buildings = Array.isArray(buildings)
       ? new Map(buildings.map((building) => [building.id, building]))
       : buildings;
-    const { bounded, index } = boundaries ?? indexed(data.boundaries, this.areas);
+    const { bounded, index, extents } = boundaries ?? indexed(data, this.areas);
     this.bounded = bounded;
     this.index = index;
-    this.extents = new Extents(data.areas, bounded, index);
+    this.extents = extents;
   }
 
   /** As the constructor, but gives way while boundaries are indexed; they may come slice by slice, and are not kept. */
@@ -78,7 +79,8 @@ export class Snapshot {
       await inSlices(adding(slice, areas, bounded, collected));
     }
     const index = await inSlices(collected.indexing());
-    return new Snapshot({ ...data, boundaries: [] }, options, { bounded, index });
+    const extents = await inSlices(Extents.building(data.areas, bounded, index));
+    return new Snapshot({ ...data, boundaries: [] }, options, { bounded, index, extents });
   }
 
   area(id: string): KnownArea | undefined {
@@ -246,11 +248,12 @@ function reason(
   return { code: way === 'point' ? 'point-in-grid' : 'grid-given', args };
 }
 
-function indexed(boundaries: readonly Boundary[], areas: ReadonlyMap<string, KnownArea>): Bounded {
+function indexed({ areas, boundaries }: SnapshotData, byId: ReadonlyMap<string, KnownArea>): Bounded {
   const bounded: KnownArea[] = [];
   const collected = AreaIndex.collect();
-  atOnce(adding(boundaries, areas, bounded, collected));
-  return { bounded, index: atOnce(collected.indexing()) };
+  atOnce(adding(boundaries, byId, bounded, collected));
+  const index = atOnce(collected.indexing());
+  return { bounded, index, extents: atOnce(Extents.building(areas, bounded, index)) };
 }
 
 /** Their numbers in the index are their places in `bounded`. */

@@ -1,3 +1,4 @@
+import { atOnce } from '../../platform/slices.js';
 import type { AreaKind } from '../areas.types.js';
 import { planAreas, type KnownAreas } from './area-plan.policy.js';
 import type { AreaGiven, ImportMode, MapArea } from './maps.types.js';
@@ -35,7 +36,7 @@ const fresh = (code: string, kind: AreaKind, parent: string | null, more: Partia
 function plan(file: AreaGiven[], known: Partial<KnownAreas> = {}, mode: ImportMode = 'merge') {
   const others = file.flatMap(({ code }) => draft.find((one) => one.code === code) ?? []);
   let made = 0;
-  return planAreas(
+  const work = planAreas(
     file,
     {
       draft,
@@ -47,6 +48,7 @@ function plan(file: AreaGiven[], known: Partial<KnownAreas> = {}, mode: ImportMo
     },
     mode,
   );
+  return atOnce(work);
 }
 const codes = (file: AreaGiven[], known?: Partial<KnownAreas>, mode?: ImportMode) =>
   plan(file, known, mode).findings.map(({ severity, code }) => `${severity} ${code}`);

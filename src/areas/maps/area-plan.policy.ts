@@ -1,3 +1,4 @@
+import type { Work } from '../../platform/slices.js';
 import { AREA_KINDS, type AreaKind } from '../areas.types.js';
 import type { AreaGiven, ImportMode, MapArea, MapFinding } from './maps.types.js';
 
@@ -36,9 +37,21 @@ export interface AreaPlan {
 type Planned = PlannedArea & { parent: string | null };
 type About = { index?: number; line: number | null; code: string };
 
+/** Areas of a slice; between slices requests are answered. */
+const AT_ONCE = 200;
+
 /** What a file of areas makes of a draft. With an error among the findings nothing of it is done. */
-export function planAreas(file: AreaGiven[], known: KnownAreas, mode: ImportMode): AreaPlan {
+export function planAreas(file: AreaGiven[], known: KnownAreas, mode: ImportMode): Work<AreaPlan> {
   return new AreaPlanner(known).plan(file, mode);
+}
+
+function* slowly<Item>(items: Iterable<Item>, step: (item: Item) => void): Work<void> {
+  let n = 0;
+  for (const item of items) {
+    step(item);
+    n += 1;
+    if (n % AT_ONCE === 0) yield;
+  }
 }
 
 class AreaPlanner {
@@ -53,17 +66,17 @@ class AreaPlanner {
     this.byId = new Map(known.draft.map((area) => [area.id, area]));
   }
 
-  plan(file: AreaGiven[], mode: ImportMode): AreaPlan {
-    const first = this.first(file);
+  *plan(file: AreaGiven[], mode: ImportMode): Work<AreaPlan> {
+    const first = yield* this.first(file);
     const removed = mode === 'replace' ? this.unnamed(first) : [];
     this.isGone = new Set(removed.map(({ code }) => code));
     const others = new Map(this.known.others.map((area) => [area.code, area]));
-    for (const given of first.values()) this.identify(given, others.get(given.code));
-    for (const area of this.planned.values()) this.placeBelow(area);
-    this.lookBelowRemoved();
-    const coverage = this.coverage();
-    const areas = this.withPaths();
-    this.lookOutside(areas);
+    yield* slowly(first.values(), (given) => this.identify(given, others.get(given.code)));
+    yield* slowly(this.planned.values(), (area) => this.placeBelow(area));
+    yield* slowly(this.known.draft, (area) => this.lookBelowRemoved(area));
+    const coverage = yield* this.coverage();
+    const areas = yield* this.withPaths();
+    yield* slowly(areas, (area) => this.lookOutside(area));
     return { areas, removed, coverage, findings: this.findings };
   }
 
@@ -77,9 +90,9 @@ class AreaPlanner {
   }
 
   /** By code; that a code comes again is told. */
-  private first(file: AreaGiven[]): Map<string, AreaGiven> {
+  private *first(file: AreaGiven[]): Work<Map<string, AreaGiven>> {
     const first = new Map<string, AreaGiven>();
-    for (const given of file) {
+    yield* slowly(file, (given) => {
       const { code } = given;
       const before = first.get(code);
       if (before === undefined) first.set(code, given);
@@ -87,7 +100,7 @@ class AreaPlanner {
         const features = [before, given].map(({ index, line }) => ({ index, line, code }));
         this.findings.push({ code: 'duplicate-code', severity: 'error', features, args: { code, times: '2' } });
       }
-    }
+    });
     return first;
   }
 
@@ -138,52 +151,51 @@ class AreaPlanner {
     }
   }
 
-  private lookBelowRemoved(): void {
-    for (const area of this.known.draft) {
-      const parent = this.byId.get(area.parentId ?? '');
-      const goes = this.isGone.has(area.code) || this.planned.has(area.code);
-      if (parent !== undefined && this.isGone.has(parent.code) && !goes) {
-        this.tell('error', 'removed-with-areas-below', parent, { below: area.code });
-      }
+  private lookBelowRemoved(area: MapArea): void {
+    const parent = this.byId.get(area.parentId ?? '');
+    const goes = this.isGone.has(area.code) || this.planned.has(area.code);
+    if (parent !== undefined && this.isGone.has(parent.code) && !goes) {
+      this.tell('error', 'removed-with-areas-below', parent, { below: area.code });
     }
   }
 
-  private coverage(): AreaPlan['coverage'] {
-    return [...this.planned.values()].flatMap(({ id, kind, given }) => {
-      if (given?.station === undefined) return [];
+  private *coverage(): Work<AreaPlan['coverage']> {
+    const coverage: AreaPlan['coverage'] = [];
+    yield* slowly(this.planned.values(), ({ id, kind, given }) => {
+      if (given?.station === undefined) return;
       const { station } = given;
       if (kind !== 'grid') {
         if (station !== null) this.tell('warning', 'station-ignored', given, { station });
-        return [];
+        return;
       }
       const stationId = station === null ? null : this.known.stations.get(station);
-      if (stationId !== undefined) return [{ gridId: id, stationId }];
-      this.tell('error', 'unknown-station', given, { station: station ?? '' });
-      return [];
+      if (stationId !== undefined) coverage.push({ gridId: id, stationId });
+      else this.tell('error', 'unknown-station', given, { station: station ?? '' });
     });
+    return coverage;
   }
 
   /** Those of the file, and those below them whose path becomes another one; parents first. */
-  private withPaths(): PlannedArea[] {
+  private *withPaths(): Work<PlannedArea[]> {
     const all = new Map<string, PlannedArea>();
-    for (const area of this.known.draft) {
-      if (this.isGone.has(area.code) || this.planned.has(area.code)) continue;
+    yield* slowly(this.known.draft, (area) => {
+      if (this.isGone.has(area.code) || this.planned.has(area.code)) return;
       all.set(area.id, { ...area, given: undefined, was: area });
-    }
-    for (const area of this.planned.values()) all.set(area.id, area);
-    const ranked = [...all.values()].sort((a, b) => AREA_KINDS.indexOf(a.kind) - AREA_KINDS.indexOf(b.kind));
-    for (const area of ranked) {
+    });
+    yield* slowly(this.planned.values(), (area) => all.set(area.id, area));
+    const ofKind = new Map(AREA_KINDS.map((kind): [AreaKind, PlannedArea[]] => [kind, []]));
+    yield* slowly(all.values(), (area) => ofKind.get(area.kind)?.push(area));
+    const ranked = [...ofKind.values()].flat();
+    yield* slowly(ranked, (area) => {
       const above = area.parentId === null ? '' : (all.get(area.parentId)?.path ?? '');
       area.path = `${above}${area.code}.`;
-    }
+    });
     return ranked.filter(({ given, was, path }) => given !== undefined || was?.path !== path);
   }
 
-  private lookOutside(areas: PlannedArea[]): void {
-    for (const area of areas) {
-      if (this.isInside(area.path) && this.isInside(area.was?.path)) continue;
-      this.tell('error', 'outside-your-areas', area.given ?? area);
-    }
+  private lookOutside(area: PlannedArea): void {
+    if (this.isInside(area.path) && this.isInside(area.was?.path)) return;
+    this.tell('error', 'outside-your-areas', area.given ?? area);
   }
 
   private isInside(path: string | undefined): boolean {

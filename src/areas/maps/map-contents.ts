@@ -3,7 +3,7 @@ import type { Boundary, KnownArea } from '../areas.types.js';
 import type { MapBuilding } from './maps.types.js';
 
 /** As many rows are read at once: what they take the event loop is a few milliseconds. */
-const BUILDINGS = 1_000;
+const BUILDINGS = 500;
 const BOUNDARIES = 100;
 
 /** All that a map consists of, for who reads the whole of it. Large parts come in slices, by a cursor of the transaction. */

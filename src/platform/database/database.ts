@@ -1,5 +1,6 @@
-import type { Pool, PoolClient, QueryResult } from 'pg';
+import pg, { type ClientBase, type Pool, type PoolClient, type QueryResult } from 'pg';
 import type { DataSource } from 'typeorm';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { brokenConstraint, errorCode } from '../error-code.js';
 import { isRefusal } from '../http/refusal.js';
@@ -57,7 +58,7 @@ abstract class Runner implements Sql {
 
 /** One transaction, handed on as an argument. */
 export class Tx extends Runner {
-  constructor(private readonly client: PoolClient) {
+  constructor(private readonly client: ClientBase) {
     super();
   }
 
@@ -74,7 +75,7 @@ export class Tx extends Runner {
   }
 }
 
-function ask(from: Pool | PoolClient, sql: string | Prepared, values: unknown[]): Promise<QueryResult> {
+function ask(from: Pool | ClientBase, sql: string | Prepared, values: unknown[]): Promise<QueryResult> {
   return from.query(typeof sql === 'string' ? { text: sql, values } : { ...sql, values });
 }
 
@@ -119,6 +120,11 @@ export class Database extends Runner {
     this.wake.signal();
   }
 
+  /** Of the database, for a connection beside the pool. */
+  get url(): string {
+    return (this.source.options as PostgresDataSourceOptions).url ?? '';
+  }
+
   private async attempt<T>(work: (tx: Tx) => Promise<T>, request: RequestKey | undefined): Promise<T> {
     const runner = this.source.createQueryRunner();
     try {
@@ -150,6 +156,36 @@ export class Database extends Runner {
 
   private get pool(): Pool {
     return (this.source.driver as PostgresDriver).master as Pool;
+  }
+}
+
+/** What `onConnection` hands to the work: as `Database.transaction`. */
+export type InTransaction = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+
+/** One connection without a pool, for a thread of its own. Nobody is woken by what it commits. */
+export async function onConnection<Result>(
+  url: string,
+  work: (inTransaction: InTransaction) => Promise<Result>,
+): Promise<Result> {
+  const client = new pg.Client({ connectionString: url, application_name: 'bangban' });
+  // it is told by the statement that fails
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    const attempt: InTransaction = async (inside) => {
+      await client.query('BEGIN');
+      try {
+        const result = await inside(new Tx(client));
+        await client.query('COMMIT');
+        return result;
+      } catch (thrown) {
+        await client.query('ROLLBACK').catch(() => undefined); // the connection may be gone
+        throw thrown;
+      }
+    };
+    return await work((inside) => again(() => attempt(inside)));
+  } finally {
+    await client.end();
   }
 }
 

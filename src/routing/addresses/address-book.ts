@@ -48,7 +48,7 @@ export class AddressBook {
 
   /** Of the building with this code; null where it has none. */
   gridOf(code: string): string | null {
-    return this.index.grids[this.index.table.find(code)] ?? null;
+    return this.index.gridOf(this.index.table.find(code));
   }
 
   pointOf(code: string): Point | null {
@@ -62,7 +62,7 @@ export class AddressBook {
     const { index } = this;
     const sentence = readSentence(index, this.spelling.spell(text, true));
     const fit = new Fit(index, sentence);
-    const standing = (entries: Iterable<number>) => [...entries].filter((entry) => stands(index.codes[entry] ?? ''));
+    const standing = (entries: Iterable<number>) => [...entries].filter((entry) => stands(index.codes.at(entry) ?? ''));
     const alike = hints.among === undefined ? undefined : likenessTo(index, this.spelling, sentence);
     let ranked = rank(index, fit, standing(candidatesOf(index, sentence, hints)), hints, alike);
     if (hints.among === undefined && (ranked[0]?.contradicted === true || ranked[0]?.counted !== true)) {
@@ -85,7 +85,7 @@ export class AddressBook {
     );
     const tail = text.length > TEXT_LIMIT ? text.slice(TEXT_LIMIT) : '';
     return {
-      building: answer === undefined ? null : (index.codes[answer.entry] ?? null),
+      building: answer === undefined ? null : (index.codes.at(answer.entry) ?? null),
       unit: unit?.text ?? null,
       confidence: rounded(confidence),
       parts: partsOf(index, text, spelling, sentence, fit, best),
@@ -121,9 +121,9 @@ export class AddressBook {
     const { index } = this;
     if (answer === undefined) {
       const [first] = others;
-      return first === undefined ? {} : { building: index.labels[first.entry] ?? '', count: String(others.length) };
+      return first === undefined ? {} : { building: index.labels.at(first.entry) ?? '', count: String(others.length) };
     }
-    const args: Record<string, string> = { building: index.labels[answer.entry] ?? '' };
+    const args: Record<string, string> = { building: index.labels.at(answer.entry) ?? '' };
     const units = index.unitSets[index.unitsOf[answer.entry] ?? 0];
     if (unit !== undefined && said !== undefined && units !== undefined && units.size > 0 && !units.has(unit)) {
       args['unknownUnit'] = said;
@@ -143,7 +143,7 @@ function likenessTo(index: BookIndex, { codes }: Spelling, { pieces }: Sentence)
 }
 
 function index(book: BookIndex, entry: number): string {
-  return book.codes[entry] ?? '';
+  return book.codes.at(entry) ?? '';
 }
 
 function rounded(value: number): number {

@@ -9,6 +9,7 @@ import { Pace } from './pace.js';
 import { Postings } from './postings.js';
 import { Prefixes } from './prefixes.js';
 import { Stems } from './stems.js';
+import { Texts } from './texts.js';
 import { Values } from './values.js';
 
 /** Stands for no name in the pairs: 10号楼 by itself. */
@@ -16,10 +17,10 @@ export const NO_NAME = 0;
 
 /** Every building of the register as tokens, and the ways to find them: typed arrays, so that half a million weigh little. */
 export class BookIndex {
-  readonly codes: string[] = [];
-  readonly labels: string[] = [];
-  readonly grids: (string | null)[] = [];
-  readonly paths: (string | undefined)[] = [];
+  readonly codes = new Texts();
+  readonly labels = new Texts();
+  /** grids with their paths, which many entries share */
+  private readonly places: Pick<BookEntry, 'grid' | 'path'>[] = [];
   readonly names = new Names();
   readonly values = new Values();
   readonly equivalents = new Equivalents();
@@ -30,13 +31,14 @@ export class BookIndex {
   /** of form f: tokens[forms[f]] up to tokens[forms[f + 1]]; of entry e: forms entries[e] up to entries[e + 1] */
   forms = new Uint32Array(1024);
   entries = new Uint32Array(1024);
+  placesOf = new Uint32Array(1024);
   areasOf = new Uint32Array(1024);
   unitsOf = new Uint32Array(1024);
   lng = new Float64Array(1024);
   lat = new Float64Array(1024);
   byName = new Postings(0);
   pairs = new Postings(0);
-  table = new CodeTable([]);
+  table = new CodeTable(this.codes);
   /** for sums by entry; whoever uses it leaves zeros behind */
   scratch = new Float32Array(0);
   grams = new Grams(this.names);
@@ -44,6 +46,9 @@ export class BookIndex {
   stems = new Stems();
 
   private readonly parser = new FormParser(this.names, this.values);
+  private readonly knownPlaces = new Map<string | null, number>();
+  /** by the list itself, which is one a grid; by its names where it is not */
+  private readonly areaSetOf = new Map<readonly string[], number>();
   private readonly knownAreas = new Map<string, number>();
   private readonly knownUnits = new Map<string, number>();
   private formCount = 0;
@@ -59,12 +64,11 @@ export class BookIndex {
   }
 
   add(entry: BookEntry): void {
-    const index = this.codes.push(entry.code) - 1;
+    const index = this.codes.push(entry.code);
     this.labels.push(entry.name === '' ? entry.address : entry.name);
-    this.grids.push(entry.grid);
-    this.paths.push(entry.path);
     if (index + 2 > this.entries.length) {
       this.entries = grown(this.entries, Uint32Array, index + 2);
+      this.placesOf = grown(this.placesOf, Uint32Array, index + 2);
       this.areasOf = grown(this.areasOf, Uint32Array, index + 2);
       this.unitsOf = grown(this.unitsOf, Uint32Array, index + 2);
       this.lng = grown(this.lng, Float64Array, index + 2);
@@ -72,6 +76,7 @@ export class BookIndex {
     }
     this.lng[index] = entry.lng ?? NaN;
     this.lat[index] = entry.lat ?? NaN;
+    this.placesOf[index] = this.place(entry);
     this.areasOf[index] = this.areaSet(entry.areas);
     this.unitsOf[index] = this.unitSet(entry.units);
     const read: number[][] = [];
@@ -89,6 +94,8 @@ export class BookIndex {
 
   /** All entries are in: makes the indexes over them. */
   async finish(pace: Pace): Promise<void> {
+    // only `add` asks them
+    for (const known of [this.knownPlaces, this.areaSetOf, this.knownAreas, this.knownUnits]) known.clear();
     const each = async (count: number, step: (at: number) => void) => {
       for (let at = 0; at < count; at += 1) {
         step(at);
@@ -107,9 +114,8 @@ export class BookIndex {
     this.pairMask = buckets - 1;
     this.byName = new Postings(names.count);
     this.pairs = new Postings(buckets);
-    await each(size, (entry) =>
-      this.eachKey(entry, this.byName.count.bind(this.byName), this.pairs.count.bind(this.pairs)),
-    );
+    const [countName, countPair] = [(name: number) => this.byName.count(name), (key: number) => this.pairs.count(key)];
+    await each(size, (entry) => this.eachKey(entry, countName, countPair));
     this.byName.open();
     await pace.rest();
     this.pairs.open();
@@ -139,9 +145,13 @@ export class BookIndex {
 
   /** Whether the entry is in the area with this code; without a path, where the grid's code begins with it. */
   isIn(entry: number, area: string): boolean {
-    const path = this.paths[entry];
+    const { grid, path } = this.placeOf(entry) ?? {};
     if (path !== undefined && path !== '') return `.${path}`.includes(`.${area}.`);
-    return this.grids[entry]?.startsWith(area) === true;
+    return grid?.startsWith(area) === true;
+  }
+
+  gridOf(entry: number): string | null {
+    return this.placeOf(entry)?.grid ?? null;
   }
 
   /** Entries that have this name and this value (a number or a building) in one line; now and then another one among them. */
@@ -189,8 +199,28 @@ export class BookIndex {
     this.forms[this.formCount] = this.tokenCount;
   }
 
+  private placeOf(entry: number): Pick<BookEntry, 'grid' | 'path'> | undefined {
+    return this.places[this.placesOf[entry] ?? -1];
+  }
+
+  private place({ grid, path }: BookEntry): number {
+    const known = this.knownPlaces.get(grid);
+    if (known !== undefined && this.places[known]?.path === path) return known;
+    const place = this.places.push({ grid, path }) - 1;
+    this.knownPlaces.set(grid, place);
+    return place;
+  }
+
   private areaSet(areas: readonly string[]): number {
     if (areas.length === 0) return 0;
+    const before = this.areaSetOf.get(areas);
+    if (before !== undefined) return before;
+    const id = this.areaSetNamed(areas);
+    this.areaSetOf.set(areas, id);
+    return id;
+  }
+
+  private areaSetNamed(areas: readonly string[]): number {
     const key = areas.join('\n');
     const known = this.knownAreas.get(key);
     if (known !== undefined) return known;
@@ -224,6 +254,14 @@ function once(list: number[], item: number): void {
 
 /** Name, address and aliases; what has brackets also without them: 浙江大学(玉泉校区). */
 function linesOf({ name, address, aliases }: BookEntry): string[] {
-  const lines = [name, address, ...aliases];
-  return lines.flatMap((line) => (/[(（]/.test(line) ? [line, line.replace(/[()（）]/g, '')] : [line]));
+  const lines: string[] = [];
+  addLine(lines, name);
+  addLine(lines, address);
+  for (const alias of aliases) addLine(lines, alias);
+  return lines;
+}
+
+function addLine(lines: string[], line: string): void {
+  lines.push(line);
+  if (/[(（]/.test(line)) lines.push(line.replace(/[()（）]/g, ''));
 }

@@ -1,8 +1,10 @@
+import type { Texts } from './texts.js';
+
 /** From a building's code to its place in the book, without a Map of half a million strings. */
 export class CodeTable {
   private readonly slots: Int32Array;
 
-  constructor(private readonly codes: readonly string[]) {
+  constructor(private readonly codes: Texts) {
     let size = 16;
     while (size < codes.length * 2) size *= 2;
     this.slots = new Int32Array(size);
@@ -10,7 +12,7 @@ export class CodeTable {
 
   /** The first of two entries with one code stays. */
   add(index: number): void {
-    const slot = this.slotOf(this.codes[index] ?? '');
+    const slot = this.slotOf(this.codes.at(index) ?? '');
     if (this.slots[slot] === 0) this.slots[slot] = index + 1;
   }
 
@@ -25,7 +27,7 @@ export class CodeTable {
     const mask = this.slots.length - 1;
     for (let slot = (hash ^ (hash >>> 15)) & mask; ; slot = (slot + 1) & mask) {
       const index = (this.slots[slot] ?? 0) - 1;
-      if (index < 0 || this.codes[index] === code) return slot;
+      if (index < 0 || this.codes.at(index) === code) return slot;
     }
   }
 }

@@ -261,5 +261,7 @@ function joinLast(values: Counted['values']): void {
 }
 
 function textOf(codes: Uint16Array, from: number, to: number): string {
-  return from === to ? '' : String.fromCharCode(...codes.subarray(from, to));
+  let text = '';
+  for (let at = from; at < to; at += 1) text += String.fromCharCode(codes[at] ?? 0);
+  return text;
 }

@@ -66,7 +66,7 @@ function beside(index: BookIndex, entry: number, { near, known, area }: AddressH
     if (metres >= 0) points += NEAR * Math.exp(-metres / NEAR_METRES);
   }
   if (known !== undefined && known.length > 0) {
-    const at = known.indexOf(index.codes[entry] ?? '');
+    const at = known.indexOf(index.codes.at(entry) ?? '');
     if (at >= 0) points += at === 0 ? KNOWN_FIRST : KNOWN;
   }
   if (area !== undefined && index.isIn(entry, area)) points += IN_AREA;

@@ -18,10 +18,10 @@ export function suggestions(
   hints: AddressHints,
   stands: (code: string) => boolean,
 ): AddressCandidate[] {
-  const typed = begun(index, spelling, limit * 2, (entry) => stands(index.codes[entry] ?? ''), hints);
+  const typed = begun(index, spelling, limit * 2, (entry) => stands(index.codes.at(entry) ?? ''), hints);
   const sentence = readSentence(index, spelling);
   const fit = new Fit(index, sentence);
-  const entries = [...candidatesOf(index, sentence, hints)].filter((entry) => stands(index.codes[entry] ?? ''));
+  const entries = [...candidatesOf(index, sentence, hints)].filter((entry) => stands(index.codes.at(entry) ?? ''));
   const said = rank(index, fit, entries, hints)
     .filter(({ points, contradicted }) => points > 0 && !contradicted)
     .map(({ entry, points }) => ({ entry, worth: Math.min(1, points / Math.max(1, fit.most)) }));
@@ -30,7 +30,7 @@ export function suggestions(
   const first = new Map<number, number>();
   for (const { entry, worth } of all) if (!first.has(entry)) first.set(entry, worth);
   return [...first].slice(0, limit).map(([entry, worth]) => ({
-    code: index.codes[entry] ?? '',
+    code: index.codes.at(entry) ?? '',
     confidence: Math.round(worth * 1000) / 1000,
   }));
 }

@@ -17,6 +17,7 @@ import { Database, type Sql, type Tx } from '../../platform/database/database.js
 import { featuresOf } from '../../platform/geojson-stream.js';
 import { newId } from '../../platform/outbox.js';
 import { textOf } from '../../platform/text-stream.js';
+import { inSlices } from '../../platform/slices.js';
 import { CoverageStore } from '../../stations/stations.js';
 import type { Outcome, Reading, Write } from './reading.js';
 
@@ -107,7 +108,7 @@ export class AreaFiles {
       prefixes: by.prefixes,
       newId,
     };
-    return planAreas(given, known, mode);
+    return inSlices(planAreas(given, known, mode));
   }
 
   private async write(tx: Tx, reading: Reading, given: AreaGiven[]): Promise<Outcome> {

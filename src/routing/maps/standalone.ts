@@ -4,12 +4,10 @@ import {
   DraftsStore,
   FindingsStore,
   ImportsStore,
-  MapContents,
   PublicationsStore,
 } from '../../areas/areas.js';
 import type { Tools } from '../../platform/database/standalone.js';
 import { CoverageStore } from '../../stations/stations.js';
-import { RoutingStore } from '../routing.store.js';
 import { AreaFiles } from './area-files.js';
 import { Drafts } from './drafts.js';
 import { MapChecks } from './map-checks.js';
@@ -30,11 +28,8 @@ export function mapTools({ database, clock, log }: Tools): MapTools {
   const areas = Areas.standalone(clock);
   const [draftsStore, importsStore, findings] = [new DraftsStore(), new ImportsStore(), new FindingsStore()];
   const [publications, coverage] = [new PublicationsStore(), new CoverageStore()];
-  const contents = new MapContents();
   const scope = new MapScope(areas, draftsStore, coverage);
-  const checks = new MapChecks(
-    ...([database, new RoutingStore(), draftsStore, importsStore, findings, contents, coverage, clock] as const),
-  );
+  const checks = new MapChecks(database, draftsStore, importsStore, clock);
   const imports = new MapImports(
     ...([database, draftsStore, importsStore, new BuildingImportStore(), findings, publications] as const),
     new AreaFiles(database, draftsStore, importsStore, coverage, clock),

@@ -1,6 +1,7 @@
 import { AreaIndex, type Shape } from '../../areas/geo/area-index.js';
 import { AREA_KINDS, type AreaKind, type MultiPolygon } from '../../areas/areas.js';
 import type { Point } from '../coordinates.js';
+import { NEAREST_METRES } from '../snapshot.js';
 
 /** A feature of the file of areas. */
 export interface FileArea {
@@ -47,6 +48,22 @@ export class AreaMap {
   /** The deepest level that holds the point, its border included; of several the smallest, then the smaller code. */
   at({ lng, lat }: Point): FileArea | undefined {
     return this.placed[this.index?.at(lng, lat) ?? -1];
+  }
+
+  /**
+   * Where a point belongs: to the grid that holds it, else to the grid whose border is nearest within `nearestMetres` (domain.md; `metres`
+   * says how far), else to what else holds it.
+   */
+  placeOf(point: Point, nearestMetres = NEAREST_METRES): { area: FileArea; metres?: number } | undefined {
+    const { lng, lat } = point;
+    const isGrid = (area: FileArea | undefined) => area !== undefined && kindOf(area) === 'grid';
+    const holding = this.at(point);
+    const near = isGrid(holding)
+      ? undefined
+      : this.index?.nearest(lng, lat, nearestMetres, (number) => isGrid(this.placed[number]));
+    const area = near === undefined ? undefined : this.placed[near.area];
+    if (near !== undefined && area !== undefined) return { area, metres: near.metres };
+    return holding && { area: holding };
   }
 
   /** From the greatest down to the area itself. */

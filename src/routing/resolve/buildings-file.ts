@@ -82,7 +82,7 @@ function entryOf(
       .filter((item) => item !== '');
   const [lng, lat] = [degrees(cell('lng')), degrees(cell('lat'))];
   const point = lng === null || lat === null ? null : { lng, lat };
-  const grid = cell('grid') || (point === null ? undefined : areas.at(point)?.code) || null;
+  const grid = cell('grid') || (point === null ? undefined : areas.placeOf(point)?.area.code) || null;
   return {
     code: cell('code') || String(row),
     name: cell('name'),

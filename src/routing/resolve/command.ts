@@ -24,7 +24,8 @@ const HELP = `用法 Usage: npm run --silent resolve -- [--areas a.geojson] [--b
   --out        写到文件，默认标准输出 to a file, else to standard output
 
 每行输出 Each line out: {id, building, unit, grid, station, way, confidence, alternatives, rest, reason: {code, zh, en}}
-  way：building 按地址 by the words；point 按定位 by the position；null 都没有 neither
+  way：building 按地址 by the words；point 按定位 by the position；
+       nearest 定位不在任何网格内，50 米内有网格 outside every grid, but within 50 m of one；null 都没有 neither
   文字和定位都给时，文字确定的楼优先，定位帮助区分同样符合的楼 With words and a position the building that the words settle wins;
   the position tells apart buildings that fit alike, and gives the grid where the words name none.
   有误的行输出 a faulty line gives: {id, error}

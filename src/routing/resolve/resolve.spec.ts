@@ -115,6 +115,26 @@ describe('resolving files', () => {
     expect(answer(to, { id: 'd', lng: 10, lat: 36 })).toMatchObject({ grid: null, station: null, way: null });
   });
 
+  it('takes a point outside every grid to the nearest one within 50 m, also where another area holds it, and to none beyond', async () => {
+    const to = await resolver(undefined, GEOJSON);
+    // 120.4 is the eastern border of the first grid; there 0.0004 degrees are 36 m and 0.0006 degrees 54 m
+    expect(answer(to, { lng: 120.4004, lat: 36.05 })).toMatchObject({
+      ...{ grid: 'G1', station: 'S1', way: 'nearest', confidence: 1 },
+      reason: { code: 'point-near-grid', zh: expect.stringContaining('36米'), en: expect.stringContaining('36 m') },
+    });
+    expect(answer(to, { lng: 120.4006, lat: 36.05 })).toMatchObject({ grid: '3702', way: 'point' });
+    // south of the district as well
+    expect(answer(to, { lng: 120.35, lat: 35.9996 })).toMatchObject({ grid: 'G1', way: 'nearest' });
+    expect(answer(to, { lng: 120.35, lat: 35.9994 })).toMatchObject({ grid: null, way: null });
+  });
+
+  it('takes a building that stands beside every grid to the nearest one', async () => {
+    const csv = 'code,name,lng,lat\nb9,登州路99号,120.4004,36.05\n';
+    expect(answer(await resolver(csv, GEOJSON), { text: '登州路99号' })).toMatchObject({
+      ...{ building: 'b9', grid: 'G1', station: 'S1', way: 'building' },
+    });
+  });
+
   it('takes words before a point where they settle it, and the point where they do not', async () => {
     const to = await resolver(CSV, GEOJSON);
     const far = { lng: 120.31, lat: 36.01 };

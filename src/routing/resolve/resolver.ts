@@ -1,6 +1,6 @@
 import type { AddressBook } from '../addresses/address-book.js';
 import { resolutionWords } from '../addresses/reasons.js';
-import type { AreaMap } from './area-map.js';
+import type { AreaMap, FileArea } from './area-map.js';
 import type { Query } from './query.js';
 
 /** One line of the answer. */
@@ -10,8 +10,8 @@ export interface Answer {
   unit: string | null;
   grid: string | null;
   station: string | null;
-  /** building: by the words; point: by the position; null: neither */
-  way: 'building' | 'point' | null;
+  /** building: by the words; point: by the position; nearest: the position is near a grid and in none; null: neither */
+  way: 'building' | 'point' | 'nearest' | null;
   confidence: number;
   alternatives: { building: string; grid: string | null; confidence: number }[];
   rest: string;
@@ -38,15 +38,15 @@ export class Resolver {
     }));
     const found = { id, building, unit, alternatives: others, rest };
     if (building !== null) {
-      const grid = this.book.gridOf(building) ?? this.gridAt(this.book.pointOf(building));
+      const grid = this.book.gridOf(building) ?? this.placeOf(this.book.pointOf(building))?.area.code ?? null;
       const words = { code: reason.code, zh: resolutionWords(reason, 'zh'), en: resolutionWords(reason, 'en') };
       return { ...found, grid, station: this.stationOf(grid), way: 'building', confidence, reason: words };
     }
-    const grid = this.gridAt(point);
-    if (grid !== null) {
-      const name = this.areas.area(grid)?.name ?? grid;
-      const words = { code: 'point-in-grid', zh: `定位在${name}内`, en: `The point is in ${name}` };
-      return { ...found, grid, station: this.stationOf(grid), way: 'point', confidence: 1, reason: words };
+    const place = this.placeOf(point);
+    if (place !== undefined) {
+      const { area, metres } = place;
+      const at = { grid: area.code, station: this.stationOf(area.code), confidence: 1 };
+      return { ...found, ...at, ...(metres === undefined ? within(area) : near(area, metres)) };
     }
     const zh =
       point === undefined ? resolutionWords(reason, 'zh') : `定位不在任何网格内；${resolutionWords(reason, 'zh')}`;
@@ -55,11 +55,22 @@ export class Resolver {
     return { ...found, grid: null, station: null, way: null, confidence: 0, reason: { code: reason.code, zh, en } };
   }
 
-  private gridAt(point: Query['point'] | null): string | null {
-    return point === undefined || point === null ? null : (this.areas.at(point)?.code ?? null);
+  private placeOf(point: Query['point'] | null): ReturnType<AreaMap['placeOf']> {
+    return point === undefined || point === null ? undefined : this.areas.placeOf(point);
   }
 
   private stationOf(grid: string | null): string | null {
     return grid === null ? null : this.areas.stationOf(grid);
   }
+}
+
+function within({ name }: FileArea): Pick<Answer, 'way' | 'reason'> {
+  return { way: 'point', reason: { code: 'point-in-grid', zh: `定位在${name}内`, en: `The point is in ${name}` } };
+}
+
+function near({ name }: FileArea, exact: number): Pick<Answer, 'way' | 'reason'> {
+  const metres = Math.max(1, Math.round(exact));
+  const zh = `定位不在任何网格内，离${name}最近，约${metres}米`;
+  const en = `The point is in no grid; the nearest is ${name}, about ${metres} m away`;
+  return { way: 'nearest', reason: { code: 'point-near-grid', zh, en } };
 }
