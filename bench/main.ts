@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { decisions } from './dispatch/decide.js';
+import { storm } from './dispatch/storm.js';
 import { table, type Figure } from './figures.js';
 import { accept, confirm, resolve, take } from './parts/actions.js';
 import { board } from './parts/board.js';
@@ -16,10 +17,10 @@ import { say } from './say.js';
 import { readSettings, type LonePart, type Part } from './settings.js';
 import { makeWorld } from './world.js';
 
-const PARTS: Record<string, Part> = { open, take, accept, resolve, confirm, steady, board, streams, start };
+const PARTS: Record<string, Part> = { open, take, accept, resolve, confirm, steady, board, streams, start, storm };
 /** They are measured before the server and its street are there, and need neither. */
 const ALONE: Record<string, LonePart> = { points, addresses, map, decide: decisions };
-const GROUPS = { routing: ['points', 'addresses', 'map'], dispatch: ['decide'] };
+const GROUPS = { routing: ['points', 'addresses', 'map'], dispatch: ['decide', 'storm'] };
 /** Compiled, this file stands in dist/bench/bench. */
 const RESULTS = fileURLToPath(new URL('../../../bench/results/', import.meta.url));
 
@@ -27,11 +28,11 @@ async function main(): Promise<void> {
   const settings = readSettings(process.argv.slice(2), [...Object.keys(PARTS), ...Object.keys(ALONE)], GROUPS);
   const begun = new Date();
   const figures: Figure[] = [];
-  const alone: Record<string, Figure[]> = {};
+  const measuredBy: Record<string, Figure[]> = {};
   for (const name of settings.parts) {
     const measured = await ALONE[name]?.(settings);
     if (measured === undefined) continue;
-    alone[name] = measured;
+    measuredBy[name] = measured;
     figures.push(...measured);
   }
   const onWorld = settings.parts.filter((name) => name in PARTS);
@@ -42,7 +43,11 @@ async function main(): Promise<void> {
     const interrupted = () => void world.stop().then(() => process.exit(130));
     process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
     try {
-      for (const name of onWorld) figures.push(...((await PARTS[name]?.(world, settings)) ?? []));
+      for (const name of onWorld) {
+        const measured = (await PARTS[name]?.(world, settings)) ?? [];
+        measuredBy[name] = measured;
+        figures.push(...measured);
+      }
     } finally {
       await world.stop();
     }
@@ -60,10 +65,11 @@ async function main(): Promise<void> {
   mkdirSync(RESULTS, { recursive: true });
   const result = { ...machine, figures };
   keep(begun.toISOString().replaceAll(':', '-'), result);
-  if (onWorld.length > 0) keep('latest', result);
-  // what needs no street is kept beside, each part as it was measured last
+  const grouped = Object.values(GROUPS).flat();
+  // a group is kept by itself, each part as it was measured last
+  if (onWorld.some((name) => !grouped.includes(name))) keep('latest', result);
   for (const [group, parts] of Object.entries(GROUPS)) {
-    const own = Object.entries(alone).filter(([name]) => parts.includes(name));
+    const own = Object.entries(measuredBy).filter(([name]) => parts.includes(name));
     if (own.length === 0) continue;
     const file = `${RESULTS}${group}.json`;
     const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>) : {};

@@ -20,7 +20,7 @@ export interface World {
   /** A database with the street, its helpers and the tickets of the probe. */
   database(name: string): Promise<string>;
   drop(name: string): Promise<void>;
-  server(databaseUrl: string, role?: 'api' | 'all'): Promise<Running>;
+  server(databaseUrl: string, role?: 'api' | 'all', env?: Record<string, string>): Promise<Running>;
   bare(databaseUrl: string): Promise<Running>;
   stop(): Promise<void>;
 }
@@ -50,8 +50,8 @@ export async function makeWorld(helpers: number): Promise<World> {
       servers.add(one);
       return one;
     };
-    const server = (databaseUrl: string, role: 'api' | 'all' = 'api') =>
-      kept(startServer({ DATABASE_URL: databaseUrl, ROLE: role, DATA_DIR: join(folder, 'files') }));
+    const server = (databaseUrl: string, role: 'api' | 'all' = 'api', env: Record<string, string> = {}) =>
+      kept(startServer({ DATABASE_URL: databaseUrl, ROLE: role, DATA_DIR: join(folder, 'files'), ...env }));
     const admin = await Sql.on(postgres.url);
     stops.push(() => admin.end());
 

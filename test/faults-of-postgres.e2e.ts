@@ -30,7 +30,13 @@ beforeAll(async () => {
   database = app.get(Database);
   await everybodyOnDuty(app);
   [operator, head] = [await by(app, 'operator'), await by(app, 'head')];
-  const category = await makeCategory(app, { dispatch: 'auto', offerSeconds: 5, crew: [{ skill: null, size: 2 }] });
+  const category = await makeCategory(app, {
+    dispatch: 'auto',
+    offerSeconds: 5,
+    // so little time is left that whoever was asked just now is asked again
+    acceptSeconds: 10,
+    crew: [{ skill: null, size: 2 }],
+  });
   request = { categoryId: category.id, place: { buildingId: await storyBuildingId(app) }, caller: { phone: CALLER } };
 });
 afterAll(async () => {

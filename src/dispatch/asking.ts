@@ -103,7 +103,9 @@ export class Asking {
       const times = { offeredAt: plan.decidedAt, expiresAt: new Date(expiresAt) };
       await this.offer(tx, draft, placeId, helperId, 'system', { ...times, chosen });
     }
-    draft.writing.add(scheduleDispatch, { ticketId, dueAt: plan.lookAgainAt, rung: plan.rung });
+    const { is, since } = plan.rung;
+    const rung = { is, since: plan.headBegan ? null : since };
+    draft.writing.add(scheduleDispatch, { ticketId, dueAt: plan.lookAgainAt, rung });
   }
 
   /** The rung before failed: why stands in the record. Above the station the owner moves with it. */

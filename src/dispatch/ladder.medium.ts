@@ -266,6 +266,22 @@ describe('the head', () => {
     expect(body).toMatchObject({ code: 'unknown-helper', errors: [{ field: 'heldBack' }] });
   });
 
+  it('has the ten minutes for the other places, however often one that was asked by hand declines', async () => {
+    const ticket = await opened({ dispatch: 'head', headSeconds: 600, crew: [{ skill: null, size: 2 }] });
+    const [one] = (await candidates(ticket)).filter(({ limit }) => limit === null) as [CandidateView];
+    const { body: offer } = await head.post(`/tickets/${ticket.id}/offers`, { helperId: one.helperId }).expect(201);
+    expect(await answer(offer as OfferView, 'decline', { reason: 'away' })).toBe(200);
+    const places = async () => new Set((await liveOffers(test, ticket.id)).map(({ placeId }) => placeId));
+    expect(await places()).toEqual(new Set([offer.placeId]));
+    for (const next of await liveOffers(test, ticket.id)) await answer(next, 'decline', { reason: 'away' });
+    await sweep(test);
+    expect(await places()).toEqual(new Set([offer.placeId]));
+    expect(await dispatchOf(ticket)).toMatchObject({ rungSince: null });
+    test.clock.advance(11 * MINUTE);
+    await sweep(test);
+    expect((await places()).size).toBe(2);
+  });
+
   it('asks everybody of the rung at once', async () => {
     const ticket = await opened({ ...ONE, dispatch: 'head' });
     const able = (await candidates(ticket)).filter(({ limit }) => limit === null);

@@ -33,6 +33,8 @@ export interface Plan {
   climbs: Climb[];
   offers: NewOffer[];
   rung: { is: Rung; since: Date };
+  /** only what the head has asked for goes on; the rest waits for the head's time to be over */
+  headBegan: boolean;
   lookAgainAt: Date | null;
 }
 
@@ -101,7 +103,11 @@ export class Ladder {
 
   private async climb(tx: Tx, wanted: Wanted[], everybody: boolean, facts: Known, loads: Loads): Promise<Plan[]> {
     const { now } = facts;
-    const plans = wanted.map((each): Climber => ({ ...each, plan: planOf(each.current, now) }));
+    // the head waits for the next one
+    const patient = wanted.some(({ placeIds }) => placeIds === null);
+    const kept = patient ? this.weights : impatient(this.weights);
+    const weights = everybody ? everyone(kept) : kept;
+    const plans = wanted.map((each): Climber => ({ ...each, plan: planOf(each, now) }));
     for (let climbing = plans; climbing.length > 0;) {
       const situation = await this.situations.of(
         tx,
@@ -112,7 +118,7 @@ export class Ladder {
       const decisions = decide({
         now: now.getTime(),
         tickets: climbing.flatMap((climber) => asSeen(climber, situation)),
-        weights: everybody ? everyone(this.weights) : this.weights,
+        weights,
       });
       const byTicket = new Map(decisions.map((decision) => [decision.ticketId, decision]));
       const next: Climber[] = [];
@@ -166,13 +172,18 @@ function ringsAt(rung: Rung): Ring[] {
   return RINGS.filter((ring) => RUNGS.indexOf(ring) <= RUNGS.indexOf(rung));
 }
 
+/** Also who was asked for something else a moment ago. */
+function impatient(weights: Weights): Weights {
+  return { ...weights, leastAccepts: 0 };
+}
+
 /** As many as there are, however likely it is that the place is filled. */
 function everyone(weights: Weights): Weights {
   const chanceAtOnce = { normal: Infinity, urgent: Infinity, critical: Infinity };
-  return { ...weights, chanceAtOnce, mostAtOnce: Infinity, leastAccepts: 0 };
+  return { ...impatient(weights), chanceAtOnce, mostAtOnce: Infinity };
 }
 
-function planOf(current: TicketWithCrew, now: Date): Plan {
+function planOf({ current, placeIds }: Wanted, now: Date): Plan {
   const { rung, rungSince } = keptOf(current);
   const { id: ticketId } = current.ticket;
   return {
@@ -181,6 +192,7 @@ function planOf(current: TicketWithCrew, now: Date): Plan {
     climbs: [],
     offers: [],
     rung: { is: rung, since: rungSince ?? now },
+    headBegan: placeIds !== null,
     lookAgainAt: null,
   };
 }

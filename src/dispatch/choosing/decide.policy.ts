@@ -226,6 +226,8 @@ function decided(
 
   function lookAgain(): number {
     const times = [now + weights.lookAgainSeconds * 1000];
+    // from then on whoever was asked a moment ago is asked all the same
+    times.push(ticket.acceptDue - PATIENT_OFFERS * ticket.offerSeconds * 1000);
     const ends = rungEnds(ticket, weights);
     if (ends !== null) times.push(ends);
     if (passedOver) times.push(now + NEXT_BATCH_MS);
