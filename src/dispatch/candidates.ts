@@ -59,7 +59,8 @@ export class Candidates {
     const scored = ticket.ring.flatMap((helper): Candidate[] => {
       const person = people.get(helper.id);
       const { place, limit } = bestPlace(helper, ticket, places);
-      if (person === undefined || limit === 'in_crew' || limit === 'leads_station') return [];
+      const closed = ticket.closed.get(helper.id);
+      if (person === undefined || closed === 'in_crew' || closed === 'leads_station') return [];
       const neededElsewhere = new Set(places.flatMap(({ skill }) => (skill === place.skill ? [] : (skill ?? []))));
       const scoring = {
         now: now.getTime(),

@@ -1,3 +1,4 @@
+import { Database } from '../platform/database/database.js';
 import { Sweeps } from '../platform/queue/sweeps.js';
 import { asHelper, crewOf, DAY, liveOffers, MINUTE, plainMembers, sweep } from '../../test/support/crew.js';
 import { startTestApp, type TestApp } from '../../test/support/harness.js';
@@ -12,6 +13,15 @@ beforeAll(async () => {
   members = await plainMembers(test, (await makeCategory(test)).id);
 });
 afterAll(() => test.close());
+
+/** Whom earlier tests asked just now would change whom the next one asks. */
+beforeEach(async () => {
+  const database = test.get(Database);
+  await database.run(
+    `UPDATE offers SET offered_at = offered_at - interval '2 days', counted = true WHERE state <> 'offered'`,
+  );
+  await database.run('DELETE FROM helper_habits');
+});
 
 const anyone = (size: number) => makeCategory(test, { dispatch: 'auto', crew: [{ skill: null, size }] });
 
