@@ -104,7 +104,9 @@ class Bustle {
   private async accept(who: string): Promise<void> {
     const random = new Random(SEED, who);
     for (let n = 0; !this.over; n += 1, await sleep(random.int(5, 60))) {
-      const ticketId = [...this.opened.values()].at(-random.int(1, 10));
+      // any of them: dispatch may be behind while the database is away
+      const all = [...this.opened.values()];
+      const ticketId = all.at(-random.int(1, Math.max(1, all.length)));
       const answer = await fetch(`${app.baseUrl}/tickets/${ticketId}/offers`, {
         headers: { authorization: `Bearer ${head.token}` },
       }).catch(() => undefined);

@@ -18,7 +18,7 @@ import { DEFAULT_WEIGHTS, type Weights } from './choosing/weights.js';
 import { keptOf } from './dispatch.store.js';
 import { NOBODY_ASKED, Situations, type Known, type Situation } from './situations.js';
 
-/** Where those who were chosen have been given something else meanwhile. */
+/** Where those who were chosen have been given something else meanwhile, or nobody is left and the head keeps it on its rung. */
 const TRY_AGAIN_MS = 60_000;
 /** Others may fill those who were chosen meanwhile: chosen anew as often as this, then it is tried again in a minute. */
 const CHOICES = 3;
@@ -126,7 +126,9 @@ export class Ladder {
         const { plan } = climber;
         const decision = byTicket.get(plan.ticketId);
         plan.offers.push(...(decision?.offers ?? []));
-        plan.lookAgainAt = lookAgainAt(climber, decision?.lookAgainAt ?? null);
+        // where it is not to climb it is looked at again on its rung
+        const stays = everybody ? now.getTime() + TRY_AGAIN_MS : null;
+        plan.lookAgainAt = lookAgainAt(climber, decision?.lookAgainAt ?? stays);
         const climb = everybody ? null : ((await this.past(tx, climber, situation)) ?? decision?.climb ?? null);
         if (climb === null) continue;
         plan.climbs.push({ ...climb, from: plan.rung.is });

@@ -27,10 +27,12 @@ beforeAll(async () => {
   twin = await startTestApp({ databaseUrl: app.databaseUrl, env: { OFFERS_AT_ONCE: '4' } });
   twin.clock.now = () => app.clock.now();
   [head, operator] = [await by(app, 'head'), await by(app, 'operator')];
+  // so little time is left that nobody is spared for having been asked just now: there is always somebody to answer
+  const hurried = { dispatch: 'auto', acceptSeconds: 100 } as const;
   categories = [
-    await makeCategory(app, { dispatch: 'auto', crew: [{ skill: null, size: 1 }] }),
-    await makeCategory(app, { dispatch: 'auto', crew: [{ skill: null, size: 3 }], offerSeconds: 90 }),
-    await makeCategory(app, { dispatch: 'auto' }),
+    await makeCategory(app, { ...hurried, crew: [{ skill: null, size: 1 }] }),
+    await makeCategory(app, { ...hurried, crew: [{ skill: null, size: 3 }], offerSeconds: 90 }),
+    await makeCategory(app, hurried),
   ];
   const [member] = await plainMembers(app, categories[0]?.id ?? '');
   await everybodyOnDuty(app);
@@ -170,7 +172,7 @@ describe(`a storm, with seed ${SEED}:`, () => {
       };
       await Promise.all(Array.from({ length: CLIENTS }, client));
       expect(Object.keys(statuses).filter((one) => / (0|401|5\d\d)$/.test(one))).toEqual([]);
-      expect(statuses['accept 200']).toBeGreaterThan(5);
+      expect(statuses['accept 200']).toBeGreaterThan(2);
       expect(await broken()).toEqual([]);
       // everything that is due is done, by whichever of the two
       for (let n = 0; n < 4; n += 1) await Promise.all([sweep(app), sweep(twin)]);
