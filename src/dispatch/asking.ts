@@ -4,17 +4,16 @@ import { Clock } from '../platform/clock.js';
 import type { Sql, Tx } from '../platform/database/database.js';
 import type { Refusal } from '../platform/http/refusal.js';
 import { newId } from '../platform/outbox.js';
-import { Stations } from '../stations/stations.js';
+import { Stations, type Helper } from '../stations/stations.js';
 import {
   Categories,
   Escalations,
   TicketChanges,
   TicketDraft,
-  type CrewPlace,
   type Given,
   type TicketWithCrew,
 } from '../tickets/tickets.js';
-import { RINGS, type HelperNow, type NewOffer } from './choosing/choosing.types.js';
+import type { NewOffer } from './choosing/choosing.types.js';
 import {
   endOffers,
   insertOffers,
@@ -24,7 +23,7 @@ import {
   type Offer,
   type WithdrawnFor,
 } from './dispatch.store.js';
-import { Ladder, type Climb, type Plan } from './ladder.js';
+import { Ladder, type Climb, type Plan, type Wanted } from './ladder.js';
 import { Situations } from './situations.js';
 
 type Who = Actor | 'system';
@@ -43,11 +42,11 @@ export class Asking {
   ) {}
 
   /** For every free place of all these tickets at once. */
-  async askForAll(tx: Tx, tickets: TicketWithCrew[], broadcast = false): Promise<TicketWithCrew[]> {
+  async askForAll(tx: Tx, tickets: TicketWithCrew[], everybody = false): Promise<TicketWithCrew[]> {
     return this.ask(
       tx,
       tickets.map((current) => ({ current, placeIds: null })),
-      broadcast,
+      everybody,
     );
   }
 
@@ -66,28 +65,24 @@ export class Asking {
   }
 
   /** Decides for all of them together, and writes all offers, climbs and times in one statement. */
-  private async ask(
-    tx: Tx,
-    wanted: { current: TicketWithCrew; placeIds: string[] | null }[],
-    broadcast = false,
-  ): Promise<TicketWithCrew[]> {
+  private async ask(tx: Tx, wanted: Wanted[], everybody = false): Promise<TicketWithCrew[]> {
     const drafts = new Map(wanted.map(({ current }) => [current.ticket.id, new TicketDraft(current)]));
-    const open: { current: TicketWithCrew; placeIds: string[] | null }[] = [];
+    const open: Wanted[] = [];
     for (const each of wanted) {
       const free = each.current.crew.filter(
         ({ id, helperId }) => helperId === null && (each.placeIds?.includes(id) ?? true),
       );
       if (free.length > 0 && (await this.mayAsk(tx, each.current))) open.push(each);
     }
-    const plans = open.length === 0 ? [] : await this.ladder.plan(tx, open, broadcast);
+    const plans = open.length === 0 ? [] : await this.ladder.plan(tx, open, everybody);
     for (const plan of plans) {
       const draft = drafts.get(plan.ticketId);
       if (draft !== undefined) await this.carryOut(tx, draft, plan);
     }
-    const idle = wanted.filter(({ current }) => !open.some((each) => each.current === current));
-    for (const { current, placeIds } of idle) {
-      if (placeIds !== null) continue;
-      drafts.get(current.ticket.id)?.writing.add(scheduleDispatch, { ticketId: current.ticket.id, dueAt: null });
+    for (const each of wanted) {
+      if (each.placeIds !== null || open.includes(each)) continue;
+      const { id: ticketId } = each.current.ticket;
+      drafts.get(ticketId)?.writing.add(scheduleDispatch, { ticketId, dueAt: null });
     }
     const all = [...drafts.values()];
     const touched = all.filter(({ events }) => events.length > 0);
@@ -175,15 +170,10 @@ export class Asking {
     sql: Sql,
     current: TicketWithCrew,
     helperId: string,
-  ): Promise<HelperNow | Refusal<'unknown-helper' | 'helper-not-of-station'>> {
-    const { helpers } = await this.situations.of(sql, [{ current, rings: RINGS }]);
-    const found = helpers.get(helperId);
+  ): Promise<Helper | Refusal<'unknown-helper' | 'helper-not-of-station'>> {
+    const found = await this.situations.memberOfAny(sql, current.ticket.stationId ?? '', helperId);
     if (found !== undefined) return found;
     const known = await this.stations.helper(sql, helperId);
     return { refused: known === undefined ? 'unknown-helper' : 'helper-not-of-station', field: 'helperId' };
   }
-}
-
-export function fits(helper: HelperNow, { skill }: Pick<CrewPlace, 'skill'>): boolean {
-  return skill === null || helper.skills.includes(skill);
 }

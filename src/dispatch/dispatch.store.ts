@@ -57,13 +57,13 @@ interface Row<Time> {
 }
 
 /** One that waits for its answer. */
-export type LiveOffer = Offer & {
+export type WaitingOffer = Offer & {
   /** how likely it was accepted when it was made, 0–1; null: by the head's hand */
   accepts: number | null;
 };
 
 export interface Kept extends Row<Date> {
-  offers: LiveOffer[];
+  offers: WaitingOffer[];
 }
 
 const NOTHING: Row<Date> = {
@@ -76,7 +76,7 @@ const NOTHING: Row<Date> = {
 };
 
 export function keptOf({ ticket, beside }: TicketWithCrew): Kept {
-  const kept = beside?.dispatch as { offers: LiveOffer[]; row: Row<string> | null } | undefined;
+  const kept = beside?.dispatch as { offers: WaitingOffer[]; row: Row<string> | null } | undefined;
   if (kept === undefined) return { ...NOTHING, offers: [] };
   return {
     ...rowOf(kept.row),

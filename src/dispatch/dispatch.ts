@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { headsStation, type Actor } from '../accounts/actor.js';
+import { dayOf } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
 import { Database, making, type Sql, type Tx } from '../platform/database/database.js';
 import { Writing } from '../platform/database/statement.js';
@@ -23,7 +24,7 @@ import {
   type TicketWithCrew,
   type Which,
 } from '../tickets/tickets.js';
-import { Asking, fits } from './asking.js';
+import { Asking } from './asking.js';
 import { Candidates, type Candidate, type DispatchNow } from './candidates.js';
 import type { Ring } from './choosing/choosing.types.js';
 import {
@@ -35,6 +36,7 @@ import {
   type Offer,
   type WithdrawnFor,
 } from './dispatch.store.js';
+import { skillsOn } from './situations.js';
 
 export { OFFER_STATES, type Offer, type OfferState } from './dispatch.store.js';
 export { Leavers } from './leavers.js';
@@ -92,8 +94,12 @@ export class Dispatch implements OnModuleInit {
         const live = keptOf(current).offers;
         if (live.some((offer) => offer.helperId === helperId)) return { refused: 'already-offered', field: 'helperId' };
         const free = current.crew.filter((place) => place.helperId === null);
+        const skills = skillsOn(helper, dayOf(this.clock.now()));
         if (free.length === 0) return { refused: 'crew-full' };
-        const suitable = free.filter((place) => fits(helper, place) && (skill === undefined || place.skill === skill));
+        const suitable = free.filter(
+          (place) =>
+            (place.skill === null || skills.includes(place.skill)) && (skill === undefined || place.skill === skill),
+        );
         // the one that fewest are asked for; of these one that needs the skill before one that anyone could fill
         const asked = (place: CrewPlace) => live.filter((offer) => offer.placeId === place.id).length;
         const place = suitable.reverse().sort((a, b) => asked(a) - asked(b))[0];

@@ -290,6 +290,22 @@ describe('the head', () => {
     expect(asked.sort()).toEqual(able.map(({ helperId }) => helperId).sort());
     expect((await dispatchOf(ticket)).climbs).toEqual([]);
   });
+
+  it('who asks everybody where nobody is left does not silence the ticket', async () => {
+    await onDuty('false');
+    try {
+      const ticket = await opened({ ...ONE, dispatch: 'head' });
+      await head.post(`/tickets/${ticket.id}/dispatch/start`, { everybody: true }).expect(200);
+      expect(await liveOffers(test, ticket.id)).toEqual([]);
+      expect((await dispatchOf(ticket)).lookAgainAt).not.toBeNull();
+      await onDuty();
+      test.clock.advance(MINUTE + 1);
+      await sweep(test);
+      expect((await liveOffers(test, ticket.id)).length).toBeGreaterThan(0);
+    } finally {
+      await onDuty();
+    }
+  });
 });
 
 describe('what was asked of a helper', () => {

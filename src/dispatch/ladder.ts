@@ -49,12 +49,6 @@ interface Climber extends Wanted {
   plan: Plan;
 }
 
-/** Helpers whose load is known better than when their situation was read, and as it was read. */
-interface Loads {
-  known: Map<string, number>;
-  read: Map<string, number>;
-}
-
 /**
  * Whom to ask for tickets that are locked, rung by rung: what a decision needs is read, `decide` decides, and where it says
  * that a ticket climbs it is looked at again on the next rung, at once.
@@ -82,26 +76,24 @@ export class Ladder {
       tx,
       wanted.flatMap(({ current }) => current.ticket.stationId ?? []),
     );
-    const known = new Map<string, number>();
     const facts = await this.situations.begin(
       tx,
       wanted.map(({ current }) => current),
     );
     for (let attempt = 1; ; attempt += 1) {
-      const loads: Loads = { known, read: new Map() };
-      const plans = await this.climb(tx, wanted, everybody, facts, loads);
+      const plans = await this.climb(tx, wanted, everybody, facts);
       const chosen = [...new Set(plans.flatMap(({ offers }) => offers.map(({ helperId }) => helperId)))];
       if (chosen.length === 0) return plans;
       await this.stations.hold(tx, chosen);
       const now = await this.situations.load(tx, chosen);
-      const changed = chosen.filter((id) => (now.get(id) ?? 0) > (loads.read.get(id) ?? 0));
+      const changed = chosen.filter((id) => (now.get(id) ?? 0) > (facts.burdens.get(id)?.load ?? 0));
       if (changed.length === 0) return plans;
       if (attempt === CHOICES) return plans.map((plan) => this.without(plan, changed));
-      for (const id of changed) known.set(id, now.get(id) ?? 0);
+      this.situations.forget(facts, changed);
     }
   }
 
-  private async climb(tx: Tx, wanted: Wanted[], everybody: boolean, facts: Known, loads: Loads): Promise<Plan[]> {
+  private async climb(tx: Tx, wanted: Wanted[], everybody: boolean, facts: Known): Promise<Plan[]> {
     const { now } = facts;
     // the head waits for the next one
     const patient = wanted.some(({ placeIds }) => placeIds === null);
@@ -114,7 +106,7 @@ export class Ladder {
         climbing.map(({ current, plan }) => ({ current, rings: ringsAt(plan.rung.is) })),
         facts,
       );
-      this.load(situation, plans, loads);
+      give(facts, plans);
       const decisions = decide({
         now: now.getTime(),
         tickets: climbing.flatMap((climber) => asSeen(climber, situation)),
@@ -140,19 +132,6 @@ export class Ladder {
     return plans.map(({ plan }) => plan);
   }
 
-  /** What everybody carries, with what was given to them a rung below. */
-  private load({ helpers, awake, loads }: Situation, climbers: Climber[], { known, read }: Loads): void {
-    const given = new Map<string, number>();
-    for (const { helperId } of climbers.flatMap(({ plan }) => plan.offers)) {
-      given.set(helperId, (given.get(helperId) ?? 0) + 1);
-    }
-    for (const [id, helper] of helpers) {
-      const load = Math.max(known.get(id) ?? 0, loads.get(id) ?? 0);
-      read.set(id, load);
-      for (const same of [helper, awake.get(id) ?? helper]) same.load = load + (given.get(id) ?? 0);
-    }
-  }
-
   /** At the head's rung where nobody leads the station just now it goes on at once. */
   private async past(sql: Sql, { current, plan }: Climber, { tickets, now }: Situation): Promise<Decision['climb']> {
     if (plan.rung.is !== 'head') return null;
@@ -172,6 +151,19 @@ export class Ladder {
 /** Those of its rung and of the rungs below it; at the head's and above, whoever comes on duty on any of them is still asked. */
 function ringsAt(rung: Rung): Ring[] {
   return RINGS.filter((ring) => RUNGS.indexOf(ring) <= RUNGS.indexOf(rung));
+}
+
+/** What everybody carries and was asked today, with what was given to them a rung below. */
+function give({ helpers, awake, burdens }: Known, climbers: Climber[]): void {
+  const given = new Map<string, number>();
+  for (const { helperId } of climbers.flatMap(({ plan }) => plan.offers)) {
+    given.set(helperId, (given.get(helperId) ?? 0) + 1);
+  }
+  for (const [id, { load, offersToday }] of burdens) {
+    const more = given.get(id) ?? 0;
+    const burden = { load: load + more, offersToday: offersToday + more };
+    for (const seen of [helpers, awake]) Object.assign(seen.get(id) ?? {}, burden);
+  }
 }
 
 /** Also who was asked for something else a moment ago. */

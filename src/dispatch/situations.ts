@@ -4,7 +4,14 @@ import { Clock } from '../platform/clock.js';
 import type { Sql } from '../platform/database/database.js';
 import { placeAt, skillCounts, Stations, unavailability, type Helper, type Station } from '../stations/stations.js';
 import { Categories, Declined, toolsOf, type Category, type TicketWithCrew, type Urgency } from '../tickets/tickets.js';
-import type { Answers, Closed, HelperNow, Ring, TicketNow } from './choosing/choosing.types.js';
+import {
+  RINGS,
+  type Answers,
+  type Closed,
+  type HelperNow,
+  type Ring,
+  type TicketNow,
+} from './choosing/choosing.types.js';
 import { DispatchStore, keptOf, type Asked } from './dispatch.store.js';
 import { faded, habitAt, hourOf } from './habits.policy.js';
 import { HabitsStore, type Standing } from './habits.store.js';
@@ -26,9 +33,10 @@ export interface Situation {
   awake: Map<string, HelperNow>;
   /** as they are registered */
   people: Map<string, Helper>;
-  /** what they carried when it was read */
-  loads: ReadonlyMap<string, number>;
 }
+
+/** What a helper carries, and how often they were asked today. */
+export type Burden = Pick<HelperNow, 'load' | 'offersToday'>;
 
 /** What was read of the tickets and helpers so far: once for all rungs that are looked at. */
 export interface Known {
@@ -39,7 +47,8 @@ export interface Known {
   helpers: Map<string, HelperNow>;
   awake: Map<string, HelperNow>;
   people: Map<string, Helper>;
-  loads: Map<string, number>;
+  /** as it was read, whatever is given to them meanwhile */
+  burdens: Map<string, Burden>;
 }
 
 /** Reads what a decision of dispatch is made of. Stations and helpers come from memory, what they carry from the database. */
@@ -69,7 +78,7 @@ export class Situations {
       helpers: new Map(),
       awake: new Map(),
       people: new Map(),
-      loads: new Map(),
+      burdens: new Map(),
     };
   }
 
@@ -111,16 +120,27 @@ export class Situations {
       const answers = answersOf(current, asked.get(ticket.id) ?? []);
       tickets.set(ticket.id, ticketNow(current, category, { closed, ring, knowsBuilding, answers, now }));
     }
-    return { now, tickets, helpers, awake, people, loads: read.loads };
+    return { now, tickets, helpers, awake, people };
   }
 
-  /** How the same helpers stand now that they are held. */
+  /** These are read anew when they are looked at next. */
+  forget({ people, helpers, awake, burdens }: Known, helperIds: string[]): void {
+    for (const id of helperIds) for (const kept of [people, helpers, awake, burdens]) kept.delete(id);
+  }
+
+  /** What the same helpers carry now that they are held. */
   load(sql: Sql, helperIds: string[]): Promise<Map<string, number>> {
     return this.store.load(sql, helperIds);
   }
 
+  /** Somebody of the station, of the community's other stations or of the street's professionals. From memory. */
+  async memberOfAny(sql: Sql, stationId: string, helperId: string): Promise<Helper | undefined> {
+    await this.stations.look(sql);
+    return (await this.membersOf(sql, stationId, RINGS)).find(({ id }) => id === helperId);
+  }
+
   /** Of these rings, each helper once: the station's own and the willing first. */
-  async membersOf(sql: Sql, stationId: string, rings: readonly Ring[]): Promise<Helper[]> {
+  private async membersOf(sql: Sql, stationId: string, rings: readonly Ring[]): Promise<Helper[]> {
     const members = new Map<string, Helper>();
     const add = (helpers: Helper[]) => {
       for (const helper of helpers) if (!members.has(helper.id)) members.set(helper.id, helper);
@@ -144,7 +164,7 @@ export class Situations {
     return (await this.stations.serving(sql, stationId)).filter((helper) => helper.stationId === stationId);
   }
 
-  private async add(sql: Sql, fresh: Helper[], { now, helpers, awake, loads }: Known): Promise<void> {
+  private async add(sql: Sql, fresh: Helper[], { now, helpers, awake, burdens }: Known): Promise<void> {
     if (fresh.length === 0) return;
     const ids = fresh.map(({ id }) => id);
     const load = await this.store.load(sql, ids);
@@ -154,7 +174,7 @@ export class Situations {
     for (const person of fresh) {
       const helper = helperNow(person, load.get(person.id) ?? 0, standing.get(person.id), { now, day, hour });
       helpers.set(person.id, helper);
-      loads.set(person.id, helper.load);
+      burdens.set(person.id, { load: helper.load, offersToday: helper.offersToday });
       const quiet = helper.unavailable === 'quiet_hours';
       const unavailable = quiet ? unavailability(person, now, { passQuietHours: true }) : null;
       // for what cannot wait the same helper is another
@@ -192,10 +212,10 @@ function helperNow(
   };
 }
 
-/** Worked out once a day: there are as many helpers as a station has, for every ticket. */
+/** The skills that count on a local day; worked out once a day: there are as many helpers as a station has, for every ticket. */
 const worked = new WeakMap<Helper, { day: string; skills: string[] }>();
 
-function skillsOn(helper: Helper, day: string): string[] {
+export function skillsOn(helper: Helper, day: string): string[] {
   const known = worked.get(helper);
   if (known?.day === day) return known.skills;
   const skills = helper.skills.filter((held) => skillCounts(held, day)).map(({ skill }) => skill);

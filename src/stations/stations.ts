@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { maskPhone } from '../accounts/accounts.js';
 import { headsStation, pathsOf, type Actor } from '../accounts/actor.js';
 import { Areas, escapeLike } from '../areas/areas.js';
-import { dayOf, type LocalMinute } from '../platform/calendar.js';
+import { dayOf } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
 import type { Sql, Tx } from '../platform/database/database.js';
 import { Secrets } from '../platform/secrets.js';
@@ -10,7 +10,6 @@ import { unavailability } from './availability.policy.js';
 import { Directory, type Around } from './directory.js';
 import { HelpersStore } from './helpers.store.js';
 import { ImportStore } from './import.store.js';
-import { within } from './roster.js';
 import { StationsStore, type ActorSelected } from './stations.store.js';
 import type {
   CoverageRow,
@@ -140,11 +139,6 @@ export class Stations {
   async leads(sql: Sql, stationId: string, accountId: string): Promise<boolean> {
     const station = await this.byId(sql, stationId);
     return [station?.head, ...(station?.deputies ?? [])].some((person) => person?.accountId === accountId);
-  }
-
-  /** Does the roster say that the helper can be called at this moment? */
-  onDuty(helper: Pick<Helper, 'roster'>, at: Date | LocalMinute): boolean {
-    return within(helper.roster, at);
   }
 
   /** May the actor see who the station's helpers are? Its head and deputies, and who has a role over its area. */

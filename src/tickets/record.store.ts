@@ -133,17 +133,6 @@ export class RecordStore {
     return row?.at ?? new Date(0);
   }
 
-  /** By ticket: the type of its last event. */
-  async lastTypes(sql: Sql, ticketIds: string[]): Promise<Map<string, TicketEventType>> {
-    if (ticketIds.length === 0) return new Map();
-    const rows = await sql.rows<{ ticketId: string; type: TicketEventType }>(
-      `SELECT DISTINCT ON (ticket_id) ticket_id AS "ticketId", type FROM ticket_events
-        WHERE ticket_id = ANY ($1::uuid[]) ORDER BY ticket_id, version DESC`,
-      [ticketIds],
-    );
-    return new Map(rows.map(({ ticketId, type }) => [ticketId, type]));
-  }
-
   async byIds(sql: Sql, ids: string[]): Promise<RecordedEvent[]> {
     const rows = await sql.rows<EventRow>(
       `SELECT ${SELECTED} FROM ticket_events e WHERE e.id = ANY($1) ORDER BY e.id`,

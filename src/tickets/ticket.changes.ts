@@ -83,12 +83,7 @@ export type Which = string | { idOf: string; values: string[] };
 /** Tried without a lock as often as this; then the ticket is locked, and whoever changes it waits in line. */
 const ATTEMPTS = 3;
 /** What a change runs into whose ticket has changed since it was read. */
-const OUTDATED = new Set([
-  'ticket_events_version_key',
-  'crew_places_helper_key',
-  'offers_one_live_a_helper',
-  'offers_one_live_a_place',
-]);
+const OUTDATED = new Set(['ticket_events_version_key', 'crew_places_helper_key', 'offers_one_live_a_helper']);
 
 /**
  * The one way in which a ticket changes: read, checked against the lifecycle and the policy, and written in one statement
