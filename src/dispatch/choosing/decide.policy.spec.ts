@@ -100,6 +100,26 @@ describe('what is decided', () => {
     expect(alone(aTicket('t', ring, { acceptDue: NOW + 15 * MINUTE })).offers.length).toBeGreaterThan(0);
   });
 
+  it('who seldom accepts, is far and has something in hand is waited for no longer than others', () => {
+    const habit = { asked: 1000, accepted: 20, askedAtHour: 100, acceptedAtHour: 1 };
+    const asked = (ago: number) =>
+      alone(
+        aTicket('t', helpers(1, { habit, load: 1, at: { lng: 120.34, lat: 36.1 }, lastAskedAt: NOW - ago * MINUTE })),
+      );
+    expect(asked(5).offers).toEqual([]);
+    expect(asked(8).offers).toHaveLength(1);
+  });
+
+  it('of many the best are weighed, and the others are candidates all the same', () => {
+    const ring = Array.from({ length: 200 }, (_, at) =>
+      aHelper(`h${at}`, { at: { lng: 120.3 + ((at * 37) % 200) * 1e-4, lat: 36.1 } }),
+    );
+    const { offers } = alone(aTicket('t', ring));
+    const nearest = [...ring].sort((a, b) => (a.at?.lng ?? 0) - (b.at?.lng ?? 0)).map(({ id }) => id);
+    expect(offers.map(({ helperId }) => helperId)).toEqual(nearest.slice(0, offers.length));
+    expect(offers[0]?.chosen.candidates).toBe(200);
+  });
+
   it('the only electrician is left to the place that needs one, also on another ticket', () => {
     const ring = [...helpers(2, { load: 1 }), aHelper('e', { skills: ['electrician'] })];
     const one = aTicket('t1', ring, { places: [aPlace('anyone')] });

@@ -1,3 +1,4 @@
+import { forgotten } from './accepts.policy.js';
 import { assign, type Slot } from './assign.policy.js';
 import type { Decision, HelperNow, LiveOffer, NewOffer, PlaceNow, TicketNow } from './choosing.types.js';
 import { metresFrom } from './distance.policy.js';
@@ -19,7 +20,7 @@ const WEIGHED = 48;
 /** With others in the batch who were better off with whom this place could have: soon they are free, or it is known that they are not. */
 const NEXT_BATCH_MS = 5_000;
 
-/** While there is time for so many offers one after the other, nobody is asked who hardly will accept just now. */
+/** While there is time for so many offers one after the other, nobody is asked who was asked a moment ago. */
 const PATIENT_OFFERS = 2;
 
 interface Able {
@@ -149,14 +150,35 @@ function ableFor(
 ): { best: Able[]; able: number } {
   const left = (ticket.acceptDue - scoring.now) / 1000;
   const least = left > PATIENT_OFFERS * ticket.offerSeconds ? weights.leastAccepts : 0;
-  const able: Able[] = [];
+  const best: Able[] = [];
+  let able = 0;
   for (const helper of ticket.ring) {
     if (limitOf(helper, ticket, place) !== null) continue;
+    if (forgotten(helper.lastAskedAt, scoring.now, weights.askedForgottenSeconds) < least) continue;
+    able += 1;
     const { total, accepts } = scoreOf(helper, scoring);
-    if (accepts >= least) able.push({ helper, helperId: helper.id, total, accepts });
+    const last = best.length < WEIGHED ? undefined : best[WEIGHED - 1];
+    if (last === undefined || comesBefore(total, helper.id, last)) {
+      putInOrder(best, { helper, helperId: helper.id, total, accepts });
+    }
   }
-  const inOrder = able.sort((a, b) => b.total - a.total || (a.helperId < b.helperId ? -1 : 1));
-  return { best: inOrder.slice(0, WEIGHED), able: inOrder.length };
+  return { best, able };
+}
+
+function comesBefore(total: number, helperId: string, other: Able): boolean {
+  return total > other.total || (total === other.total && helperId < other.helperId);
+}
+
+/** Of thousands only the best are kept in order: to sort all of them took longer than to score them. */
+function putInOrder(best: Able[], each: Able): void {
+  let at = best.length;
+  for (let before = best[at - 1]; before !== undefined && comesBefore(each.total, each.helperId, before);) {
+    best[at] = before;
+    at -= 1;
+    before = best[at - 1];
+  }
+  best[at] = each;
+  if (best.length > WEIGHED) best.pop();
 }
 
 /** Who is asked for which want. */

@@ -25,7 +25,10 @@ export interface Weights {
   usualMetres: number;
   /** The chance is multiplied by it for each thing in hand. */
   acceptsPerLoad: number;
-  /** While there is time, nobody is asked who is less likely to accept than this: the ring is widened, or a minute waited. */
+  /**
+   * While there is time, nobody is asked of whose own chance to accept less than this share is back since they were last asked
+   * (askedForgottenSeconds): the ring is widened, or a minute waited. A share, so that who seldom accepts is asked as soon.
+   */
   leastAccepts: number;
   /** Of offers that end in acceptance, half are accepted within this time; sigma of the logarithm. */
   answerSeconds: number;
@@ -68,7 +71,7 @@ export const DEFAULT_WEIGHTS: Weights = {
   acceptsFadesMetres: 4_000,
   usualMetres: 600,
   acceptsPerLoad: 0.8,
-  leastAccepts: 0.06,
+  leastAccepts: 0.35,
   answerSeconds: 120,
   answerSigma: 1,
   declineShare: 0.5,
