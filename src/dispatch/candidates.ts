@@ -53,10 +53,11 @@ export class Candidates {
     const ticket = tickets.get(current.ticket.id);
     if (ticket === undefined) return [];
     const distance = metresFrom(ticket.at);
-    const usual = usualOf(ticket.ring);
-    const usualMetres = usualMetresOf(ticket.ring, distance);
+    const helpers = [ticket.ring, ...(ticket.beyond ?? [])].flat();
+    const usual = usualOf(helpers);
+    const usualMetres = usualMetresOf([helpers], distance);
     const places = placesToFill(current, ticket);
-    const scored = ticket.ring.flatMap((helper): Candidate[] => {
+    const scored = helpers.flatMap((helper): Candidate[] => {
       const person = people.get(helper.id);
       const { place, limit } = bestPlace(helper, ticket, places);
       const closed = ticket.closed.get(helper.id);

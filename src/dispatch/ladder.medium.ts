@@ -29,14 +29,15 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 /** Whom earlier tests asked would change whom the next one asks. */
-beforeEach(async () => {
+beforeEach(undoAsking);
+async function undoAsking(): Promise<void> {
   const database = test.get(Database);
   await database.run(`UPDATE offers SET state = 'withdrawn', answered_at = now() WHERE state = 'offered'`);
   await database.run(`UPDATE offers SET offered_at = offered_at - interval '2 days', counted = true`);
   await database.run('DELETE FROM helper_habits');
   await database.run('UPDATE dispatches SET due_at = NULL');
   await database.run('UPDATE tickets SET clock_at = NULL');
-});
+}
 
 const run = (sql: string, values: unknown[] = []) => test.get(Database).run(sql, values);
 const ONE = { dispatch: 'auto' as const, crew: [{ skill: null, size: 1 }] };
@@ -328,6 +329,28 @@ describe('what was asked of a helper', () => {
     const declined = (await offersOf(test, ticket.id)).map(({ helperId }) => helperId);
     const first = listed[0];
     expect(declined).not.toContain(first?.helperId);
+  });
+
+  it('is no more than they allow on a day, also in a storm, where what was read a moment ago is used again', async () => {
+    await run('UPDATE helpers SET max_offers_a_day = 1, capacity = 100');
+    await onDuty(ofStation());
+    try {
+      // so urgent that nobody is spared for what they carry
+      const category = await makeCategory(test, { ...ONE, acceptSeconds: 100 });
+      const tickets: string[] = [];
+      for (let n = 0; n < 90; n += 1) tickets.push((await openTicket(test, { categoryId: category.id })).id);
+      // each was decided as it was opened: that is undone, and all are decided in two batches
+      await undoAsking();
+      await run('UPDATE dispatches SET due_at = $2 WHERE ticket_id = ANY ($1)', [tickets, test.clock.now()]);
+      await sweep(test);
+      const rows = await test
+        .get(Database)
+        .rows<{ n: number }>(`SELECT count(*)::int AS n FROM offers WHERE state = 'offered' GROUP BY helper_id`);
+      expect(rows.map(({ n }) => n)).toEqual(members.map(() => 1));
+    } finally {
+      await run('UPDATE helpers SET max_offers_a_day = 6, capacity = 3');
+      await onDuty();
+    }
   });
 
   it('is no more than they allow on a day', async () => {

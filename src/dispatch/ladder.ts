@@ -85,12 +85,23 @@ export class Ladder {
       const chosen = [...new Set(plans.flatMap(({ offers }) => offers.map(({ helperId }) => helperId)))];
       if (chosen.length === 0) return plans;
       await this.stations.hold(tx, chosen);
-      const now = await this.situations.load(tx, chosen);
-      const changed = chosen.filter((id) => (now.get(id) ?? 0) > (facts.burdens.get(id)?.load ?? 0));
-      if (changed.length === 0) return plans;
-      if (attempt === CHOICES) return plans.map((plan) => this.without(plan, changed));
-      this.situations.forget(facts, changed);
+      const changed = await this.situations.changed(tx, chosen, facts);
+      if (changed.length === 0) return this.settled(plans, facts);
+      if (attempt === CHOICES) {
+        return this.settled(
+          plans.map((plan) => this.without(plan, changed)),
+          facts,
+        );
+      }
     }
+  }
+
+  private settled(plans: Plan[], facts: Known): Plan[] {
+    this.situations.given(
+      facts,
+      plans.flatMap(({ offers }) => offers.map(({ helperId }) => helperId)),
+    );
+    return plans;
   }
 
   private async climb(tx: Tx, wanted: Wanted[], everybody: boolean, facts: Known): Promise<Plan[]> {
@@ -154,15 +165,18 @@ function ringsAt(rung: Rung): Ring[] {
 }
 
 /** What everybody carries and was asked today, with what was given to them a rung below. */
-function give({ helpers, awake, burdens }: Known, climbers: Climber[]): void {
+function give({ helpers, awake, burdens, differing }: Known, climbers: Climber[]): void {
   const given = new Map<string, number>();
   for (const { helperId } of climbers.flatMap(({ plan }) => plan.offers)) {
     given.set(helperId, (given.get(helperId) ?? 0) + 1);
+    differing.add(helperId);
   }
-  for (const [id, { load, offersToday }] of burdens) {
+  for (const id of differing) {
     const more = given.get(id) ?? 0;
+    const { load, offersToday } = burdens.get(id) ?? { load: 0, offersToday: 0 };
     const burden = { load: load + more, offersToday: offersToday + more };
     for (const seen of [helpers, awake]) Object.assign(seen.get(id) ?? {}, burden);
+    if (more === 0) differing.delete(id);
   }
 }
 

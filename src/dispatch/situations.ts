@@ -38,22 +38,54 @@ export interface Situation {
 /** What a helper carries, and how often they were asked today. */
 export type Burden = Pick<HelperNow, 'load' | 'offersToday'>;
 
+/** What is known of helpers so far. */
+interface Seen {
+  /** when this began, by the monotonic clock, and what stations and helpers there were */
+  since: number;
+  version: string;
+  helpers: Map<string, HelperNow>;
+  awake: Map<string, HelperNow>;
+  people: Map<string, Helper>;
+  /** as it was read, with what was given since; not what is being given just now */
+  burdens: Map<string, Burden>;
+  /** who may look different from that just now */
+  differing: Set<string>;
+  /** the same lists, as their helpers are: what looks at the same helpers shares them */
+  lists: Map<Members, { helpers: HelperNow[]; awake: HelperNow[] }>;
+}
+
+type Members = readonly Helper[];
+
 /** What was read of the tickets and helpers so far: once for all rungs that are looked at. */
-export interface Known {
+export interface Known extends Seen {
   now: Date;
   asked: Map<string, Asked[]>;
   declined: ReadonlyMap<string, ReadonlySet<string>>;
   helpedIn: Map<string, Set<string>>;
-  helpers: Map<string, HelperNow>;
-  awake: Map<string, HelperNow>;
-  people: Map<string, Helper>;
-  /** as it was read, whatever is given to them meanwhile */
-  burdens: Map<string, Burden>;
 }
+
+/** What others' doings tell of a helper. */
+interface Stand {
+  load: number;
+  standing: Standing | undefined;
+}
+
+/**
+ * So many tickets at once are a storm: there are more than one batch holds. What was read of helpers a moment ago is good
+ * enough to choose by then: whoever is chosen is held and read again in any case.
+ */
+const STORM = 40;
+const MOMENT_MS = 2_000;
 
 /** Reads what a decision of dispatch is made of. Stations and helpers come from memory, what they carry from the database. */
 @Injectable()
 export class Situations {
+  /** Members of rings, while nothing has changed of stations and helpers. */
+  private members = { version: '', of: new Map<string, Members>(), lists: new Map<string, Members[]>() };
+  /** What was read in a storm, and read again every moment that it lasts. */
+  private lately = nothingSeen('');
+  private stormedAt = -Infinity;
+
   constructor(
     private readonly store: DispatchStore,
     private readonly habits: HabitsStore,
@@ -75,11 +107,23 @@ export class Situations {
         sql,
         tickets.flatMap(({ ticket }) => ticket.buildingId ?? []),
       ),
-      helpers: new Map(),
-      awake: new Map(),
-      people: new Map(),
-      burdens: new Map(),
+      ...(await this.seen(sql, tickets.length)),
     };
+  }
+
+  private async seen(sql: Sql, tickets: number): Promise<Seen> {
+    const at = performance.now();
+    const { version } = this.stations;
+    const storms = tickets >= STORM || at - this.stormedAt < MOMENT_MS;
+    if (!storms) return nothingSeen(version);
+    if (tickets >= STORM) this.stormedAt = at;
+    if (this.lately.version !== version) this.lately = nothingSeen(version);
+    const over = at - this.lately.since > MOMENT_MS;
+    if (over) {
+      this.lately.since = at;
+      await this.add(sql, [...this.lately.people.values()], { ...this.lately, now: this.clock.now() });
+    }
+    return this.lately;
   }
 
   /** Tickets without a station are left out: nobody serves them yet. */
@@ -90,20 +134,26 @@ export class Situations {
         sql,
         looked.map(({ current }) => current),
       ));
-    const { now, asked, declined, helpedIn, helpers, awake, people } = read;
+    const { now, asked, declined, helpedIn, helpers, awake, people, lists } = read;
     const atStation = looked.filter(({ current }) => current.ticket.stationId !== null);
-    const rings = new Map<string, Helper[]>();
+    const at = new Map<string, Members[]>();
     const fresh: Helper[] = [];
-    for (const { current, rings: wanted } of atStation) {
-      const members = await this.membersOf(sql, current.ticket.stationId ?? '', wanted);
-      rings.set(current.ticket.id, members);
-      for (const helper of members) {
-        if (people.has(helper.id)) continue;
-        people.set(helper.id, helper);
-        fresh.push(helper);
+    const unknown = new Set<Members>();
+    for (const { current, rings } of atStation) {
+      const listed = await this.membersOf(sql, current.ticket.stationId ?? '', rings);
+      at.set(current.ticket.id, listed);
+      for (const members of listed) {
+        if (lists.has(members) || unknown.has(members)) continue;
+        unknown.add(members);
+        for (const helper of members) {
+          if (people.has(helper.id)) continue;
+          people.set(helper.id, helper);
+          fresh.push(helper);
+        }
       }
     }
     await this.add(sql, fresh, read);
+    for (const members of unknown) lists.set(members, seenIn(members, read));
     const categories = await this.categories.byIds(
       sql,
       atStation.map(({ current }) => current.ticket.categoryId),
@@ -114,79 +164,153 @@ export class Situations {
       const station = await this.stations.byId(sql, ticket.stationId ?? '');
       const category = categories.get(ticket.categoryId);
       const closed = closedFor(current, station, asked.get(ticket.id) ?? [], declined.get(ticket.id));
-      const mine = passesQuietHours(ticket.urgency) ? awake : helpers;
-      const ring = (rings.get(ticket.id) ?? []).flatMap(({ id }) => mine.get(id) ?? []);
+      const as = passesQuietHours(ticket.urgency) ? 'awake' : 'helpers';
+      const [ring = [], ...beyond] = (at.get(ticket.id) ?? []).map((members) => lists.get(members)?.[as] ?? []);
       const knowsBuilding = helpedIn.get(ticket.buildingId ?? '') ?? new Set<string>();
       const answers = answersOf(current, asked.get(ticket.id) ?? []);
-      tickets.set(ticket.id, ticketNow(current, category, { closed, ring, knowsBuilding, answers, now }));
+      tickets.set(ticket.id, ticketNow(current, category, { closed, ring, beyond, knowsBuilding, answers, now }));
     }
     return { now, tickets, helpers, awake, people };
   }
 
-  /** These are read anew when they are looked at next. */
-  forget({ people, helpers, awake, burdens }: Known, helperIds: string[]): void {
-    for (const id of helperIds) for (const kept of [people, helpers, awake, burdens]) kept.delete(id);
+  /** Reads again, now that they are held: of these helpers, who carries more, or was asked more often today, than was known. */
+  async changed(sql: Sql, helperIds: string[], facts: Known): Promise<string[]> {
+    const stands = await this.read(sql, helperIds, facts.now);
+    return helperIds.filter((id) => {
+      const { load, standing } = stands.get(id) ?? NOTHING;
+      const known = facts.burdens.get(id) ?? { load: 0, offersToday: 0 };
+      if (load <= known.load && (standing?.askedToday ?? 0) <= known.offersToday) return false;
+      const person = facts.people.get(id);
+      if (person !== undefined) this.keep(facts, person, stands.get(id));
+      return true;
+    });
   }
 
-  /** What the same helpers carry now that they are held. */
-  load(sql: Sql, helperIds: string[]): Promise<Map<string, number>> {
-    return this.store.load(sql, helperIds);
+  /** They are asked: whoever chooses by the same knowledge next, sees it. */
+  given({ now, helpers, awake, burdens, differing }: Known, helperIds: string[]): void {
+    for (const id of helperIds) {
+      const burden = burdens.get(id);
+      if (burden === undefined) continue;
+      burdens.set(id, { load: burden.load + 1, offersToday: burden.offersToday + 1 });
+      differing.add(id);
+      for (const seen of [helpers, awake]) Object.assign(seen.get(id) ?? {}, { lastAskedAt: now.getTime() });
+    }
   }
 
   /** Somebody of the station, of the community's other stations or of the street's professionals. From memory. */
   async memberOfAny(sql: Sql, stationId: string, helperId: string): Promise<Helper | undefined> {
     await this.stations.look(sql);
-    return (await this.membersOf(sql, stationId, RINGS)).find(({ id }) => id === helperId);
+    for (const members of await this.membersOf(sql, stationId, RINGS)) {
+      const found = members.find(({ id }) => id === helperId);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
-  /** Of these rings, each helper once: the station's own and the willing first. */
-  private async membersOf(sql: Sql, stationId: string, rings: readonly Ring[]): Promise<Helper[]> {
-    const members = new Map<string, Helper>();
+  /**
+   * Of these rings: first whoever is near, each helper once, the station's own and the willing first; then the professionals of
+   * each other station of the street, in lists that all stations of the street share. The willing may stand in one of these, too.
+   */
+  private async membersOf(sql: Sql, stationId: string, rings: readonly Ring[]): Promise<Members[]> {
+    const { version } = this.stations;
+    if (this.members.version !== version) this.members = { version, of: new Map(), lists: new Map() };
+    const { lists } = this.members;
+    const key = [stationId, ...rings].join(' ');
+    const known = lists.get(key);
+    if (known !== undefined) return known;
+    const gathered = await this.gather(sql, stationId, rings);
+    // told of a change meanwhile: it may be half of each
+    if (this.stations.version === version) lists.set(key, gathered);
+    return gathered;
+  }
+
+  private async gather(sql: Sql, stationId: string, rings: readonly Ring[]): Promise<Members[]> {
+    const near = new Map<string, Helper>();
     const add = (helpers: Helper[]) => {
-      for (const helper of helpers) if (!members.has(helper.id)) members.set(helper.id, helper);
+      for (const helper of helpers) if (!near.has(helper.id)) near.set(helper.id, helper);
     };
     if (rings.includes('station')) add(await this.stations.serving(sql, stationId));
     const outer = rings.filter((ring) => ring !== 'station');
-    if (outer.length === 0) return [...members.values()];
-    const around = await this.stations.around(sql, stationId);
-    if (outer.includes('neighbours')) {
-      for (const id of around.community) add(await this.ownOf(sql, id));
-    }
+    if (outer.length === 0) return [[...near.values()]];
+    const { community, street } = await this.stations.around(sql, stationId);
+    const neighbours = outer.includes('neighbours');
+    if (neighbours) for (const id of community) add(await this.ownOf(sql, id));
+    const listed: Members[] = [[...near.values()]];
     if (outer.includes('pool')) {
-      for (const id of [stationId, ...around.community, ...around.street]) {
-        add((await this.ownOf(sql, id)).filter(({ skills }) => skills.length > 0));
+      for (const id of neighbours ? street : [stationId, ...community, ...street]) {
+        listed.push(await this.professionalsOf(sql, id));
       }
     }
-    return [...members.values()];
+    return listed;
+  }
+
+  /** The same list for all who look at it. */
+  private async professionalsOf(sql: Sql, stationId: string): Promise<Members> {
+    const { of } = this.members;
+    const known = of.get(stationId);
+    if (known !== undefined) return known;
+    const professionals = (await this.ownOf(sql, stationId)).filter(({ skills }) => skills.length > 0);
+    of.set(stationId, professionals);
+    return professionals;
   }
 
   private async ownOf(sql: Sql, stationId: string): Promise<Helper[]> {
     return (await this.stations.serving(sql, stationId)).filter((helper) => helper.stationId === stationId);
   }
 
-  private async add(sql: Sql, fresh: Helper[], { now, helpers, awake, burdens }: Known): Promise<void> {
+  private async add(sql: Sql, fresh: Helper[], facts: Seen & { now: Date }): Promise<void> {
     if (fresh.length === 0) return;
     const ids = fresh.map(({ id }) => id);
-    const load = await this.store.load(sql, ids);
-    const day = dayOf(now);
-    const hour = hourOf(now);
-    const standing = await this.habits.standing(sql, ids, startOfDay(day), now);
-    for (const person of fresh) {
-      const helper = helperNow(person, load.get(person.id) ?? 0, standing.get(person.id), { now, day, hour });
-      helpers.set(person.id, helper);
-      burdens.set(person.id, { load: helper.load, offersToday: helper.offersToday });
-      const quiet = helper.unavailable === 'quiet_hours';
-      const unavailable = quiet ? unavailability(person, now, { passQuietHours: true }) : null;
-      // for what cannot wait the same helper is another
-      awake.set(person.id, quiet ? { ...helper, unavailable } : helper);
-    }
+    const stands = await this.read(sql, ids, facts.now);
+    for (const person of fresh) this.keep(facts, person, stands.get(person.id));
+  }
+
+  /** Into the same objects, where they stand in lists already. */
+  private keep({ now, helpers, awake, burdens }: Seen & { now: Date }, person: Helper, stand: Stand = NOTHING): void {
+    const { id } = person;
+    const helper = helperNow(person, stand, { now, day: dayOf(now), hour: hourOf(now) });
+    burdens.set(id, { load: helper.load, offersToday: helper.offersToday });
+    // for what cannot wait the same helper is another
+    const quiet = helper.unavailable === 'quiet_hours';
+    const unavailable = quiet ? unavailability(person, now, { passQuietHours: true }) : helper.unavailable;
+    const waked = { ...helper, unavailable };
+    helpers.set(id, Object.assign(helpers.get(id) ?? helper, helper));
+    awake.set(id, Object.assign(awake.get(id) ?? waked, waked));
+  }
+
+  /** One who carries nothing, was never asked and has done nothing may be left out. */
+  private async read(sql: Sql, helperIds: string[], now: Date): Promise<Map<string, Stand>> {
+    const loads = await this.store.load(sql, helperIds);
+    const standings = await this.habits.standing(sql, helperIds, startOfDay(dayOf(now)), now);
+    return new Map(helperIds.map((id) => [id, { load: loads.get(id) ?? 0, standing: standings.get(id) }]));
   }
 }
 
+function nothingSeen(version: string): Seen {
+  return {
+    since: performance.now(),
+    version,
+    helpers: new Map(),
+    awake: new Map(),
+    people: new Map(),
+    burdens: new Map(),
+    differing: new Set(),
+    lists: new Map(),
+  };
+}
+
+function seenIn(members: Members, { helpers, awake }: Known): { helpers: HelperNow[]; awake: HelperNow[] } {
+  return {
+    helpers: members.flatMap(({ id }) => helpers.get(id) ?? []),
+    awake: members.flatMap(({ id }) => awake.get(id) ?? []),
+  };
+}
+
+const NOTHING: Stand = { load: 0, standing: undefined };
+
 function helperNow(
   helper: Helper,
-  load: number,
-  standing: Standing | undefined,
+  { load, standing }: Stand,
   { now, day, hour }: { now: Date; day: string; hour: number },
 ): HelperNow {
   const habits = standing?.habits ?? null;
@@ -260,7 +384,7 @@ function answersOf(current: TicketWithCrew, asked: Asked[]): Answers {
 function ticketNow(
   current: TicketWithCrew,
   category: Category | undefined,
-  more: Pick<TicketNow, 'ring' | 'knowsBuilding' | 'answers'> & { closed: Map<string, Closed>; now: Date },
+  more: Pick<TicketNow, 'ring' | 'beyond' | 'knowsBuilding' | 'answers'> & { closed: Map<string, Closed>; now: Date },
 ): TicketNow {
   const { ticket, crew } = current;
   const { offers, rung, rungSince, headOrder } = keptOf(current);

@@ -114,6 +114,8 @@ export interface TicketNow {
    * while the person above has it, as they come free; empty where they are not to be.
    */
   ring: readonly HelperNow[];
+  /** further lists, the same for many tickets; whoever stands in `ring` too counts there */
+  beyond?: readonly (readonly HelperNow[])[];
   /** helpers whom the head wants asked before all others, in this order */
   headOrder: readonly string[];
   /** helpers who have done something in this building */

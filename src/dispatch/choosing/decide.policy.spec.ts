@@ -110,6 +110,19 @@ describe('what is decided', () => {
     expect(asked(8).offers).toHaveLength(1);
   });
 
+  it('it is the same whether the helpers stand in one list or in several, some twice', () => {
+    const ring = Array.from({ length: 30 }, (_, at) =>
+      aHelper(`h${at}`, { at: { lng: 120.3 + at * 1e-3, lat: 36.1 }, skills: at % 3 === 0 ? ['electrician'] : [] }),
+    );
+    const near = ring.slice(0, 12);
+    const beyond = [ring.slice(8, 20), ring.slice(20)];
+    const [one, several] = [aTicket('t', ring), { ...aTicket('t', near), beyond }].map((ticket) => alone(ticket));
+    const told = (decision: typeof one) =>
+      decision?.offers.map(({ helperId, chosen }) => [helperId, chosen.candidates, chosen.atOnce]);
+    expect(told(several)).toEqual(told(one));
+    expect(several?.offers.length).toBeGreaterThan(0);
+  });
+
   it('of many the best are weighed, and the others are candidates all the same', () => {
     const ring = Array.from({ length: 200 }, (_, at) =>
       aHelper(`h${at}`, { at: { lng: 120.3 + ((at * 37) % 200) * 1e-4, lat: 36.1 } }),

@@ -4,8 +4,8 @@ import type { Decision, HelperNow, LiveOffer, NewOffer, PlaceNow, TicketNow } fr
 import { metresFrom } from './distance.policy.js';
 import { chanceOfLive, chanceWanted, HAIR, howMany } from './how-many.policy.js';
 import { climbOf, rungEnds } from './ladder.policy.js';
-import { limitOf } from './limits.policy.js';
-import { explained, scoreOf, usualMetresOf, usualOf, type Scoring, type Usual } from './score.policy.js';
+import { limitOf, ownLimitOf } from './limits.policy.js';
+import { explained, scoreOf, together, usualMetresOf, usualOf, type Scoring, type Usual } from './score.policy.js';
 import { DEFAULT_WEIGHTS, type Weights } from './weights.js';
 
 export interface Situation {
@@ -28,6 +28,38 @@ interface Able {
   helperId: string;
   total: number;
   accepts: number;
+}
+
+/** A list of helpers, whatever the ticket: of thousands it is found out once for all tickets. */
+interface Listed {
+  usual: Usual;
+  ids: () => ReadonlySet<string>;
+  /** whom neither a limit of their own nor the lack of this skill keeps from being asked; `least`: nor that they were asked a moment ago */
+  askable: (skill: string | null, least: number) => readonly HelperNow[];
+}
+
+type ListedOf = (list: readonly HelperNow[]) => Listed;
+
+function listed(list: readonly HelperNow[], now: number, weights: Weights): Listed {
+  const free = list.filter((helper) => ownLimitOf(helper) === null);
+  const known = new Map<string, readonly HelperNow[]>();
+  let ids: ReadonlySet<string> | undefined;
+  return {
+    usual: usualOf(list),
+    ids: () => (ids ??= new Set(list.map(({ id }) => id))),
+    askable: (skill, least) => {
+      const key = `${skill ?? ''}\n${least}`;
+      const askable =
+        known.get(key) ??
+        free.filter(
+          ({ skills, lastAskedAt }) =>
+            (skill === null || skills.includes(skill)) &&
+            forgotten(lastAskedAt, now, weights.askedForgottenSeconds) >= least,
+        );
+      known.set(key, askable);
+      return askable;
+    },
+  };
 }
 
 /** Whom places that need the same could be offered to. */
@@ -59,14 +91,14 @@ interface Want {
  * of the tickets.
  */
 export function decide({ now, tickets, weights = DEFAULT_WEIGHTS }: Situation): Decision[] {
-  const known = new Map<readonly HelperNow[], Usual>();
-  const usualIn = (ring: readonly HelperNow[]): Usual => {
-    const usual = known.get(ring) ?? usualOf(ring);
-    known.set(ring, usual);
-    return usual;
+  const lists = new Map<readonly HelperNow[], Listed>();
+  const listedOf: ListedOf = (list) => {
+    const known = lists.get(list) ?? listed(list, now, weights);
+    lists.set(list, known);
+    return known;
   };
   const needed = skillsNeeded(tickets);
-  const wants = new Map(tickets.map((ticket) => [ticket, wantsOf(ticket, usualIn, needed, now, weights)]));
+  const wants = new Map(tickets.map((ticket) => [ticket, wantsOf(ticket, listedOf, needed, now, weights)]));
   const ordered = [...tickets].sort((a, b) => (a.id < b.id ? -1 : 1));
   const asked = askedFor(ordered.flatMap((ticket) => wants.get(ticket) ?? []));
   return tickets.map((ticket) => decided(ticket, wants.get(ticket) ?? [], asked, tickets.length - 1, now, weights));
@@ -88,7 +120,7 @@ function withoutSkill(skills: ReadonlySet<string>, skill: string | null): Readon
 /** Nothing is weighed for places that those who were asked are likely enough to fill. */
 function wantsOf(
   ticket: TicketNow,
-  usualIn: (ring: readonly HelperNow[]) => Usual,
+  listedOf: ListedOf,
   needed: ReadonlySet<string>,
   now: number,
   weights: Weights,
@@ -107,11 +139,11 @@ function wantsOf(
     const key = [place.skill ?? '', ...place.tools].join('\n');
     let among = alike.get(key);
     if (among === undefined) {
-      usualMetres ??= usualMetresOf(ticket.ring, distance);
+      usualMetres ??= usualMetresOf([ticket.ring, ...(ticket.beyond ?? [])], distance);
       const neededElsewhere = withoutSkill(needed, place.skill);
-      const usual = usualIn(ticket.ring);
+      const usual = together([ticket.ring, ...(ticket.beyond ?? [])].map((list) => listedOf(list).usual));
       const scoring = { now, ticket, place, distance, usualMetres, usual, neededElsewhere, weights };
-      among = { scoring, ...ableFor(ticket, place, scoring, weights), taken: 0 };
+      among = { scoring, ...ableFor(listedOf, ticket, place, scoring, weights), taken: 0 };
       alike.set(key, among);
     }
     const next = among.best.slice(among.taken).map(({ accepts }) => accepts);
@@ -143,6 +175,7 @@ function liveOf(ticket: TicketNow, free: readonly PlaceNow[]): Map<string, LiveO
 }
 
 function ableFor(
+  listedOf: ListedOf,
   ticket: TicketNow,
   place: PlaceNow,
   scoring: Scoring,
@@ -152,15 +185,19 @@ function ableFor(
   const least = left > PATIENT_OFFERS * ticket.offerSeconds ? weights.leastAccepts : 0;
   const best: Able[] = [];
   let able = 0;
-  for (const helper of ticket.ring) {
-    if (limitOf(helper, ticket, place) !== null) continue;
-    if (forgotten(helper.lastAskedAt, scoring.now, weights.askedForgottenSeconds) < least) continue;
+  const weigh = (helper: HelperNow) => {
+    if (limitOf(helper, ticket, place) !== null) return;
     able += 1;
     const { total, accepts } = scoreOf(helper, scoring);
     const last = best.length < WEIGHED ? undefined : best[WEIGHED - 1];
     if (last === undefined || comesBefore(total, helper.id, last)) {
       putInOrder(best, { helper, helperId: helper.id, total, accepts });
     }
+  };
+  const near = listedOf(ticket.ring);
+  for (const helper of near.askable(place.skill, least)) weigh(helper);
+  for (const list of ticket.beyond ?? []) {
+    for (const helper of listedOf(list).askable(place.skill, least)) if (!near.ids().has(helper.id)) weigh(helper);
   }
   return { best, able };
 }

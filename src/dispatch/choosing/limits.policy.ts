@@ -5,8 +5,8 @@ import type { HelperNow, Limit, PlaceNow, TicketNow } from './choosing.types.js'
  * which most of a ring have, then what the place needs, then what closes the ticket to them.
  */
 export function limitOf(helper: HelperNow, ticket: TicketNow, place: Pick<PlaceNow, 'skill' | 'tools'>): Limit | null {
-  if (helper.unavailable !== null) return helper.unavailable;
-  if (helper.load >= helper.capacity) return 'no_capacity';
+  const own = ownLimitOf(helper);
+  if (own !== null && own !== 'asked_enough_today') return own;
   if (place.skill !== null && !helper.skills.includes(place.skill)) return 'no_skill';
   for (const tool of place.tools) if (!helper.tools.includes(tool)) return 'no_tool';
   const { id } = helper;
@@ -14,5 +14,12 @@ export function limitOf(helper: HelperNow, ticket: TicketNow, place: Pick<PlaceN
   if (closed !== undefined) return closed;
   for (const { helperId } of ticket.places) if (helperId === id) return 'in_crew';
   for (const { helperId } of ticket.live) if (helperId === id) return 'asked_before';
-  return helper.offersToday >= helper.maxOffersADay ? 'asked_enough_today' : null;
+  return own;
+}
+
+/** Why this helper may not be asked for anything just now; null: may be asked. */
+export function ownLimitOf({ unavailable, load, capacity, offersToday, maxOffersADay }: HelperNow): Limit | null {
+  if (unavailable !== null) return unavailable;
+  if (load >= capacity) return 'no_capacity';
+  return offersToday >= maxOffersADay ? 'asked_enough_today' : null;
 }

@@ -1,7 +1,8 @@
 import { aHelper, aTicket, NOW } from '../../../test/support/situations.js';
 import type { HelperNow, Reason, TicketNow } from './choosing.types.js';
 import { metresFrom } from './distance.policy.js';
-import { explained, scoreOf, usualOf, type Scoring } from './score.policy.js';
+import type { Distance } from './distance.policy.js';
+import { explained, scoreOf, together, usualMetresOf, usualOf, type Scoring } from './score.policy.js';
 import { DEFAULT_WEIGHTS as weights } from './weights.js';
 
 const DAY = 86_400_000;
@@ -14,7 +15,7 @@ function scoring(more: Partial<TicketNow> = {}, rest: Partial<Scoring> = {}): Sc
     place: { skill: null },
     distance: metresFrom(ticket.at),
     usualMetres: 400,
-    usual: { offers: 10, jobs: 4 },
+    usual: { offers: 10, jobs: 4, of: 1 },
     neededElsewhere: new Set(),
     weights,
     ...rest,
@@ -75,11 +76,32 @@ describe('the score', () => {
   });
 
   it('the usual of an empty ring is nothing', () => {
-    expect(usualOf([])).toEqual({ offers: 0, jobs: 0 });
+    expect(usualOf([])).toEqual({ offers: 0, jobs: 0, of: 0 });
     expect(usualOf([aHelper('a', { offersLately: 4 }), aHelper('b', { jobsLately: 3 })])).toEqual({
       offers: 2,
       jobs: 1.5,
+      of: 2,
     });
+  });
+
+  it('the usual of several lists is that of all their helpers', () => {
+    const a = usualOf([aHelper('a', { offersLately: 6, jobsLately: 3 })]);
+    const b = usualOf([aHelper('b'), aHelper('c')]);
+    expect(together([a, b])).toEqual({ offers: 2, jobs: 1, of: 3 });
+  });
+
+  it('the mean way of thousands is that of every so many of them, through all lists', () => {
+    const at = (metres: number) => aHelper(`h${metres}`, { at: { lng: metres, lat: 0 } });
+    const first = Array.from({ length: 400 }, () => at(100));
+    const second = Array.from({ length: 800 }, () => at(400));
+    let measured = 0;
+    const distance: Distance = (to) => {
+      measured += 1;
+      return to?.lng ?? null;
+    };
+    expect(usualMetresOf([first, second], distance)).toBe(300);
+    expect(measured).toBe(300);
+    expect(usualMetresOf([[at(100)], [at(400)]], distance)).toBe(250);
   });
 
   it('puts whom the head wants asked first before all others, in the head’s order', () => {

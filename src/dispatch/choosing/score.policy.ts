@@ -7,30 +7,54 @@ import type { Weights } from './weights.js';
 export interface Usual {
   offers: number;
   jobs: number;
+  /** so many helpers */
+  of: number;
 }
 
-/** Mean way from the ring to a ticket, metres, of whom it is known how far they are; at least 50. */
-export function usualMetresOf(ring: readonly HelperNow[], distance: Distance): number {
+/** Of a longer list every second, third … is measured: the mean of so many is near enough to that of hundreds. */
+const MEASURED = 300;
+
+/** Mean way from the lists of a ring to a ticket, metres, of whom it is known how far they are; at least 50. */
+export function usualMetresOf(lists: readonly (readonly HelperNow[])[], distance: Distance): number {
+  const all = lists.reduce((sum, { length }) => sum + length, 0);
+  const step = Math.max(1, Math.ceil(all / MEASURED));
   let sum = 0;
   let count = 0;
-  for (const { at } of ring) {
-    const metres = distance(at);
-    if (metres === null) continue;
-    sum += metres;
-    count += 1;
+  let at = 0;
+  for (const list of lists) {
+    for (; at < list.length; at += step) {
+      const metres = distance(list[at]?.at ?? null);
+      if (metres === null) continue;
+      sum += metres;
+      count += 1;
+    }
+    at -= list.length;
   }
   return Math.max(50, count === 0 ? 0 : sum / count);
 }
 
-export function usualOf(ring: readonly HelperNow[]): Usual {
+export function usualOf(list: readonly HelperNow[]): Usual {
   let offers = 0;
   let jobs = 0;
-  for (const helper of ring) {
+  for (const helper of list) {
     offers += helper.offersLately;
     jobs += helper.jobsLately;
   }
-  const count = Math.max(1, ring.length);
-  return { offers: offers / count, jobs: jobs / count };
+  const of = Math.max(1, list.length);
+  return { offers: offers / of, jobs: jobs / of, of: list.length };
+}
+
+/** What is usual in several lists. */
+export function together(lists: readonly Usual[]): Usual {
+  let offers = 0;
+  let jobs = 0;
+  let all = 0;
+  for (const usual of lists) {
+    offers += usual.offers * usual.of;
+    jobs += usual.jobs * usual.of;
+    all += usual.of;
+  }
+  return { offers: offers / Math.max(1, all), jobs: jobs / Math.max(1, all), of: all };
 }
 
 /** What the score of a helper for a place depends on besides the helper. */
