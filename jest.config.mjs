@@ -1,4 +1,4 @@
-/** Three tiers: unit (beside the file, no database), medium and e2e (a real Postgres, a database a file). */
+/** Tiers: unit (beside the file, no database), medium and e2e (a real Postgres, a database a file), browser (and Chromium). */
 const common = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
@@ -21,11 +21,13 @@ export default {
   testTimeout: 60_000,
   reporters: ['default', '<rootDir>/test/support/summary-reporter.mjs'],
   projects: [
-    { ...common, displayName: 'unit', testMatch: ['<rootDir>/{src,test,bench}/**/*.spec.ts'] },
+    { ...common, displayName: 'unit', testMatch: ['<rootDir>/{src,test,bench,web/src}/**/*.spec.ts'] },
     {
       ...onPostgres,
       displayName: 'postgres',
       testMatch: ['<rootDir>/{src,test,bench}/**/*.medium.ts', '<rootDir>/test/**/*.e2e.ts'],
     },
+    // the pages in a real browser, against the whole application
+    { ...onPostgres, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.browser.ts'] },
   ],
 };

@@ -5,7 +5,9 @@ import { decisions } from './dispatch/decide.js';
 import { storm } from './dispatch/storm.js';
 import { table, type Figure } from './figures.js';
 import { accept, confirm, resolve, take } from './parts/actions.js';
+import { liveBoard } from './pages/live-board.js';
 import { board } from './parts/board.js';
+import { loading } from './pages/loading.js';
 import { open } from './parts/open.js';
 import { start } from './parts/start.js';
 import { steady } from './parts/steady.js';
@@ -17,10 +19,26 @@ import { say } from './say.js';
 import { readSettings, type LonePart, type Part } from './settings.js';
 import { makeWorld } from './world.js';
 
-const PARTS: Record<string, Part> = { open, take, accept, resolve, confirm, steady, board, streams, start, storm };
-/** They are measured before the server and its street are there, and need neither. */
-const ALONE: Record<string, LonePart> = { points, addresses, map, decide: decisions };
-const GROUPS = { routing: ['points', 'addresses', 'map'], dispatch: ['decide', 'storm'] };
+const PARTS: Record<string, Part> = {
+  open,
+  take,
+  accept,
+  resolve,
+  confirm,
+  steady,
+  board,
+  streams,
+  start,
+  storm,
+  'live-board': liveBoard,
+};
+/** They are measured before the server and its street are there: they need neither, or a server of their own. */
+const ALONE: Record<string, LonePart> = { points, addresses, map, decide: decisions, loading };
+const GROUPS = {
+  routing: ['points', 'addresses', 'map'],
+  dispatch: ['decide', 'storm'],
+  pages: ['loading', 'live-board'],
+};
 /** Compiled, this file stands in dist/bench/bench. */
 const RESULTS = fileURLToPath(new URL('../../../bench/results/', import.meta.url));
 

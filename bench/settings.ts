@@ -24,7 +24,7 @@ export interface Settings {
 }
 
 export type Part = (world: World, settings: Settings) => Promise<Figure[]>;
-/** Needs neither a server nor the street. */
+/** Needs neither the server nor its street with the made-up helpers. */
 export type LonePart = (settings: Settings) => Promise<Figure[]>;
 
 /** `npm run bench -- open --seconds 3 --pairs 5 --connections 1,8,32`; `--quick` is a look, not a measurement. */

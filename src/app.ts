@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { setUpDocs } from './platform/http/docs.js';
+import { setUpPages } from './platform/http/pages.js';
 import { fastifyAdapter, setUpHttp } from './platform/http/server.js';
 import { Log } from './platform/log.js';
 import { PlatformModule, type PlatformOptions } from './platform/platform.module.js';
@@ -23,6 +24,7 @@ export async function createApp(options: PlatformOptions): Promise<NestFastifyAp
   );
   await setUpHttp(app);
   setUpDocs(app);
+  await setUpPages(app);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   if (options.config.role !== 'api') await app.get(PlatformModule).work();

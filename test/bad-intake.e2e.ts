@@ -5,6 +5,8 @@ import { freshNumber, MESSAGE_KEYS, messageId, sendMessage } from './support/gat
 import { startTestApp, type TestApp } from './support/harness.js';
 import { storyBuildingId } from './support/people.js';
 
+const NOBODY = '00000000-0000-7000-8000-000000000000';
+
 let test: TestApp;
 let code: string;
 
@@ -91,5 +93,27 @@ describe('at a plate', () => {
     ['with a number that is none', ask({ text: '灯', phone: '1' }), 400, 'invalid-input', 'phone'],
     ['as urgent as one likes', ask({ text: '灯', urgency: 'critical' }), 400, 'invalid-input', 'urgency'],
     ['for another place', ask({ text: '灯', place: {} }), 400, 'invalid-input', 'place'],
+  ]);
+});
+
+describe('a request without an account', () => {
+  const request = (body: object) => () =>
+    test.http.post('/requests').send({ text: '灯不亮', place: { areaCode: '370203' }, ...body });
+  each([
+    ['without a word', request({ text: undefined }), 400, 'invalid-input', 'text'],
+    ['without a place', request({ place: undefined }), 400, 'invalid-input', 'place'],
+    ['at no place', request({ place: {} }), 422, 'place-missing', 'place'],
+    [
+      'at a building of nobody',
+      request({ place: { buildingId: NOBODY } }),
+      422,
+      'unknown-building',
+      'place.buildingId',
+    ],
+    ['of a category of nobody', request({ categoryId: NOBODY }), 422, 'unknown-category', 'categoryId'],
+    ['with a number that is none', request({ phone: '1' }), 400, 'invalid-input', 'phone'],
+    ['as urgent as one likes', request({ urgency: 'critical' }), 400, 'invalid-input', 'urgency'],
+    ['in the name of a resident', request({ residentId: NOBODY }), 400, 'invalid-input', 'residentId'],
+    ['like one that is no id', request({ sameAs: '1' }), 400, 'invalid-input', 'sameAs'],
   ]);
 });

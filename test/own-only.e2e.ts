@@ -64,6 +64,25 @@ describe('the stream of offers', () => {
       for (const { changes } of events) expect(changes.helperId).toBe(members[at]);
   });
 
+  it('tells of the jobs that one has, and not of those of others nor whom else is asked', async () => {
+    const [first, second] = await Promise.all(members.slice(0, 2).map((id) => asHelper(test, id)));
+    const ticket = await openTicket(test, { categoryId: category });
+    await head.post(`/tickets/${ticket.id}/crew`, { helperId: members[0] }).expect(200);
+    const streams = [await listen(first ?? head, '/offers/stream'), await listen(second ?? head, '/offers/stream')];
+    await head.post(`/tickets/${ticket.id}/offers`, { helperId: members[2] }).expect(201);
+    await head.post(`/tickets/${ticket.id}/comments`, { text: '带上梯子' }).expect(200);
+    // who is in the crew is seen when the record is read
+    await sleep(1_500);
+    await head.post(`/tickets/${ticket.id}/crew/removals`, { helperId: members[0], reason: '换人' }).expect(200);
+    await head.post(`/tickets/${ticket.id}/comments`, { text: '已换人' }).expect(200);
+    await sleep(1_500);
+    const heard = await Promise.all(streams.map((stream) => stream.stop()));
+    expect(heard.map((events) => events.map((event) => (event as unknown as { type: string }).type))).toEqual([
+      ['commented', 'left'],
+      [],
+    ]);
+  });
+
   it('needs a session, and takes none from the address', async () => {
     for (const path of [
       '/offers/stream',

@@ -86,6 +86,7 @@ it.each([
   ['tickets of a head', 'head', '/tickets', {}],
   ['tickets of a head that are open', 'head', '/tickets', { states: 'open,assigned' }],
   ['tickets of an operator', 'operator', '/tickets', {}],
+  ['tickets that an operator opened', 'operator', '/tickets', { opened: true }],
   ['tickets of a leader', 'leader', '/tickets', {}],
   ['call-backs', 'operator', '/call-backs', {}],
   ['checks of confirmations', 'operator', '/call-backs', { kind: 'check' }],

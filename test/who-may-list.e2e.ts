@@ -33,6 +33,7 @@ interface Filter {
   states?: string;
   mine?: true;
   crew?: true;
+  opened?: true;
   categoryId?: string;
 }
 
@@ -44,6 +45,7 @@ describe('lists', () => {
     { states: 'closed,resolved,cancelled' },
     { mine: true },
     { crew: true },
+    { opened: true },
     { categoryId: secret },
     { stationId: station, states: 'open', categoryId: category },
   ];
@@ -96,6 +98,8 @@ describe('lists', () => {
             (filter.stationId === undefined || ticket.station?.id === filter.stationId) &&
             (filter.states === undefined || filter.states.split(',').includes(ticket.state)) &&
             (filter.mine !== true || ticket.owner?.accountId === me.accountId) &&
+            // the operator opened them all
+            (filter.opened !== true || who === 'operator') &&
             (filter.crew !== true ||
               (me.helperId !== null && ticket.crew.some(({ helperId }) => helperId === me.helperId))) &&
             (filter.categoryId === undefined || ticket.category.id === filter.categoryId),

@@ -30,7 +30,10 @@ export function boardQuery(stationId: string, states: string[]) {
     name: 'board',
     text: `SELECT t.id, t.reference, t.state, t.urgency, t.confidential, t.building_id AS "buildingId", t.unit,
                   t.opened_at AS "openedAt", t.accept_due AS "acceptDue", t.resolve_due AS "resolveDue", t.rework, t.version,
-                  c.name AS "categoryName", a.name AS "ownerName",
+                  c.name AS "categoryName", a.name AS "ownerName", t.lng, t.lat, t.resolved_at AS "resolvedAt",
+                  (SELECT coalesce(json_agg(json_build_object('helperId', h.id, 'name', m.name)), '[]')
+                     FROM crew_places p JOIN helpers h ON h.id = p.helper_id JOIN accounts m ON m.id = h.account_id
+                    WHERE p.ticket_id = t.id) AS crew,
                   (SELECT count(*)::int FROM crew_places p WHERE p.ticket_id = t.id) AS "crewSize",
                   (SELECT count(p.helper_id)::int FROM crew_places p WHERE p.ticket_id = t.id) AS "crewJoined"
              FROM tickets t

@@ -116,6 +116,32 @@ export class AreasStore {
     return row?.geometry ?? null;
   }
 
+  /** Grids below a path with their boundaries in the published map, by code. */
+  gridsBelow(sql: Sql, path: string, limit: number): Promise<{ code: string; name: string; geometry: MultiPolygon }[]> {
+    return sql.rows(
+      `SELECT a.code, a.name, b.geometry FROM areas a JOIN boundaries b ON b.area_id = a.id
+         JOIN grid_maps m ON m.id = b.map_id AND m.state = 'published'
+        WHERE a.kind = 'grid' AND starts_with(a.path, $1) ORDER BY a.code LIMIT $2`,
+      [path, limit],
+    );
+  }
+
+  /** Standing buildings below a path that have a point, by code. */
+  placedBelow(
+    sql: Sql,
+    path: string,
+    today: string,
+    limit: number,
+  ): Promise<{ id: string; name: string; address: string; units: string[]; lng: number; lat: number }[]> {
+    return sql.rows(
+      `SELECT b.id, b.name, b.address, b.units, b.lng, b.lat FROM buildings b JOIN areas g ON g.id = b.grid_id
+        WHERE starts_with(g.path, $1) AND b.lng IS NOT NULL AND b.lat IS NOT NULL
+          AND (b.removed_on IS NULL OR b.removed_on > $2) AND ${IN_PUBLISHED}
+        ORDER BY b.code LIMIT $3`,
+      [path, today, limit],
+    );
+  }
+
   /** Into the published map too, where there is one. */
   async insertAreas(tx: Tx, rows: (AreaRow & { path: string })[]): Promise<void> {
     await tx.run(

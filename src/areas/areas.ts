@@ -13,6 +13,7 @@ import { escapeLike, placeSearch, searchText } from './place-text.js';
 export { AREA_KINDS } from './areas.types.js';
 export type * from './areas.types.js';
 export type { MultiPolygon } from './geometry.js';
+export { metresADegree } from './geo/metres.js';
 export { escapeLike } from './place-text.js';
 export { buildingSelect } from './areas.store.js';
 export { planAreas, type AreaPlan } from './maps/area-plan.policy.js';
@@ -30,6 +31,11 @@ export { MapContents } from './maps/map-contents.js';
 export { PublicationsStore } from './maps/publications.store.js';
 export { IMPORT_KINDS, IMPORT_MODES, IMPORT_STATES, SEVERITIES } from './maps/maps.types.js';
 export type * from './maps/maps.types.js';
+
+export interface AreaContents {
+  grids: { code: string; name: string; geometry: MultiPolygon }[];
+  buildings: { id: string; name: string; address: string; units: string[]; lng: number; lat: number }[];
+}
 
 /** Front door: the tree of areas, buildings and grid maps. `sql` is the pool or a transaction. */
 @Injectable()
@@ -115,6 +121,14 @@ export class Areas {
   /** The area's boundary in the published map, where that has one. */
   boundary(sql: Sql, areaId: string): Promise<MultiPolygon | null> {
     return this.store.boundary(sql, areaId);
+  }
+
+  /** What a map of everything below a path shows: grids with boundaries, and standing buildings with points; `limit` of each. */
+  async below(sql: Sql, path: string, limit: number): Promise<AreaContents> {
+    return {
+      grids: await this.store.gridsBelow(sql, path, limit),
+      buildings: await this.store.placedBelow(sql, path, this.today(), limit),
+    };
   }
 
   /** Parents before children, or already there. */

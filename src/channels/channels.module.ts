@@ -27,15 +27,19 @@ import { SlipsStore } from './paper/slips.store.js';
 import { Slips } from './paper/slips.js';
 import { CallsController } from './phone/calls.controller.js';
 import { PhoneController } from './phone/phone.controller.js';
-import { PlateAttempts } from './plates/plate-attempts.js';
 import { PlateKeys } from './plates/plate-keys.js';
 import { PlateRequests } from './plates/plate-requests.js';
 import { PlateAddressController, PlatesController } from './plates/plates.controller.js';
 import { PlatesStore } from './plates/plates.store.js';
 import { Plates } from './plates/plates.js';
 import { PlateSheets } from './plates/sheets.js';
+import { Attempts } from './requests/attempts.js';
+import { SelfRequests } from './requests/self-requests.js';
+import { WebController } from './web/web.controller.js';
+import { WebPlaces } from './web/web-places.js';
 
-const plates = [Plates, PlatesStore, PlateKeys, PlateAttempts, PlateRequests, PlateSheets];
+const requests = [Attempts, SelfRequests, WebPlaces];
+const plates = [Plates, PlatesStore, PlateKeys, PlateRequests, PlateSheets];
 const conversations = [Conversations, ConversationsStore, Deciding, Filing, Places, Triage];
 
 @Module({
@@ -49,8 +53,19 @@ const conversations = [Conversations, ConversationsStore, Deciding, Filing, Plac
     PlateAddressController,
     ConversationsController,
     TriageController,
+    WebController,
   ],
-  providers: [Links, StatusAttempts, Messages, MessagesStore, Slips, SlipsStore, ...plates, ...conversations],
+  providers: [
+    Links,
+    StatusAttempts,
+    Messages,
+    MessagesStore,
+    Slips,
+    SlipsStore,
+    ...requests,
+    ...plates,
+    ...conversations,
+  ],
   exports: [Links, Messages],
 })
 export class ChannelsModule {}

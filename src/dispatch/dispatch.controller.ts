@@ -159,7 +159,10 @@ export class OffersController {
   }
 
   @Sse('stream')
-  @ApiOperation({ summary: '派给我的，实时 / Offers to me as they change: message `ticket`, resumed by Last-Event-ID' })
+  @ApiOperation({
+    summary:
+      '派给我的和我手上的，实时 / Offers to me and my jobs as they change: message `ticket`, resumed by Last-Event-ID',
+  })
   stream(@By() by: Actor, @LastEventId() lastEventId?: string): Observable<MessageEvent> {
     return this.feed.stream(by, { helperId: by.helperId ?? NOBODY }, lastEventId);
   }

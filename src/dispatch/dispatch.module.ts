@@ -8,6 +8,8 @@ import { Candidates } from './candidates.js';
 import { CrewController, OffersController } from './dispatch.controller.js';
 import { DispatchStore } from './dispatch.store.js';
 import { Dispatch } from './dispatch.js';
+import { FiguresController } from './figures.controller.js';
+import { FiguresStore } from './figures.store.js';
 import { HabitsOfHelpers } from './habits.js';
 import { HabitsStore } from './habits.store.js';
 import { Ladder } from './ladder.js';
@@ -18,7 +20,7 @@ import { Situations } from './situations.js';
 
 @Module({
   imports: [AccountsModule, StationsModule, TicketsModule],
-  controllers: [CrewController, OffersController, LeaversController],
+  controllers: [CrewController, OffersController, LeaversController, FiguresController],
   providers: [
     Dispatch,
     Asking,
@@ -30,6 +32,7 @@ import { Situations } from './situations.js';
     HabitsStore,
     Leavers,
     LeaversStore,
+    FiguresStore,
   ],
   exports: [Dispatch, Leavers],
 })

@@ -57,6 +57,16 @@ export class PlatformModule implements OnApplicationShutdown {
       [Relay, new Relay(database, outbox, queues, wake, log)],
       [Sweeps, sweeps],
     ];
+    return PlatformModule.providing(values);
+  }
+
+  /** Nothing behind it: for who reads what the application is, and starts none (openapi.ts). */
+  static described(): DynamicModule {
+    const all = [Config, Log, Clock, Secrets, Files, Wake, Database, Outbox, Queues, Relay, Sweeps];
+    return PlatformModule.providing(all.map((each) => [each, null]));
+  }
+
+  private static providing(values: [unknown, unknown][]): DynamicModule {
     const providers = values.map(([provide, useValue]) => ({ provide: provide as typeof Config, useValue }));
     return {
       module: PlatformModule,

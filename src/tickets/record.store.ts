@@ -34,7 +34,7 @@ const SELECTED = `e.id, e.ticket_id AS "ticketId", e.version, e.type, e.actor_ki
   e.on_behalf_of AS "onBehalfOf", e.channel, e.happened_at AS "happenedAt", e.entered_at AS "enteredAt", e.changes,
   e.station_id AS "stationId", e.sets, e.xid::text AS xid`;
 
-/** What a reader follows: a station's board, or a helper's offers. */
+/** What a reader follows: a station's board, or a helper's offers and jobs. */
 export interface RecordPart {
   stationId?: string;
   helperId?: string;
@@ -44,6 +44,8 @@ const PAGE = 1_000;
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 export type RecordedEvent = TicketEvent & { xid: string };
+/** With the helpers who are in the ticket's crew when it is read. */
+export type FollowedEvent = RecordedEvent & { crew: string[] };
 
 const EVENT_COLUMNS = {
   id: 'uuid',
@@ -123,6 +125,16 @@ export class RecordStore {
     return row === undefined ? undefined : eventOf(row);
   }
 
+  /** How many photos one requester has attached. */
+  async photosBy(sql: Sql, ticketId: string, no: number): Promise<number> {
+    const row = await sql.one<{ n: number }>(
+      `SELECT count(*)::int AS n FROM photos p JOIN ticket_events e ON e.id = p.event_id
+        WHERE p.ticket_id = $1 AND e.actor_kind = 'requester' AND (e.changes->>'requester')::int = $2`,
+      [ticketId, no],
+    );
+    return row?.n ?? 0;
+  }
+
   /** When it was entered that the present owner has it: with this round, or later. */
   async ownedSince(sql: Sql, ticketId: string): Promise<Date> {
     const row = await sql.one<{ at: Date | null }>(
@@ -156,23 +168,25 @@ export class RecordStore {
     mark: string,
     of: RecordPart = {},
     most = Infinity,
-  ): Promise<{ events: RecordedEvent[] | null; mark: string }> {
-    const events: RecordedEvent[] = [];
+  ): Promise<{ events: FollowedEvent[] | null; mark: string }> {
+    const events: FollowedEvent[] = [];
     let next: string | undefined;
     let after = { xid: mark, id: NO_ID };
     for (;;) {
-      const rows = await sql.rows<EventRow & { mark: string }>(
-        `SELECT m.mark, ${SELECTED} FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS mark) AS m
+      const rows = await sql.rows<EventRow & { mark: string; crew: string[] }>(
+        `SELECT m.mark, ${SELECTED}, ARRAY(SELECT c.helper_id FROM crew_places c
+                                            WHERE c.ticket_id = e.ticket_id AND c.helper_id IS NOT NULL) AS crew FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS mark) AS m
            LEFT JOIN ticket_events e ON e.xid >= $1::xid8 AND (e.xid > $1::xid8 OR e.id > $2)
             AND ($3::uuid IS NULL OR e.station_id = $3
               OR (e.type = 'handed_over' AND e.changes ->> 'fromStationId' = $3::text))
-            AND ($4::uuid IS NULL OR e.changes ->> 'helperId' = $4::text
-              AND e.ticket_id IN (SELECT ticket_id FROM offers WHERE helper_id = $4))
+            AND ($4::uuid IS NULL
+              OR e.changes ->> 'helperId' = $4::text AND e.ticket_id IN (SELECT ticket_id FROM offers WHERE helper_id = $4)
+              OR e.ticket_id IN (SELECT ticket_id FROM crew_places WHERE helper_id = $4))
           ORDER BY e.xid, e.id LIMIT ${PAGE}`,
         [after.xid, after.id, of.stationId ?? null, of.helperId ?? null],
       );
       next ??= rows[0]?.mark;
-      const page = rows.filter((row) => row.id !== null).map(eventOf);
+      const page = rows.filter((row) => row.id !== null).map((row) => ({ ...eventOf(row), crew: row.crew }));
       events.push(...page);
       if (events.length > most) return { events: null, mark: next ?? mark };
       const last = page.at(-1);

@@ -33,6 +33,8 @@ export interface Given {
   happenedAt?: Date;
   /** the helper for whom a head records it */
   onBehalfOf?: string;
+  /** the version that was looked at: the change is refused where the ticket has gone on since */
+  version?: number;
   /** read off a slip of paper: what crew and head did, entered for them */
   slip?: true;
 }
@@ -129,8 +131,8 @@ export class TicketChanges {
   }
 
   /** The ticket, as far as the actor may see it; for reading. */
-  find(sql: Sql, id: string, by: Actor): Promise<TicketWithCrew | undefined> {
-    return this.store.find(sql, id, by, this.clock.now());
+  find(sql: Sql, id: string, by: By): Promise<TicketWithCrew | undefined> {
+    return this.seen(sql, id, by);
   }
 
   step(which: Which, action: Action, by: By, given: Given, decide: Decide, offered = false): Promise<Result | Refusal> {
@@ -222,6 +224,10 @@ export class TicketChanges {
     relation.slip = given.slip === true && (relation.operator || relation.head);
     const fault = await this.fault(sql, current, action, by, relation);
     if (fault !== undefined) return fault;
+    // what this change has made of it itself is no surprise
+    if (given.version !== undefined && draft.events.length === 0 && given.version !== current.ticket.version) {
+      return this.changedMeanwhile(sql, current, relation);
+    }
     if (given.onBehalfOf !== undefined && !relation.head) return { refused: 'not-permitted', field: 'onBehalfOf' };
     const at = this.when(current, by, given, relation);
     if (isRefusal(at)) return at;
@@ -388,18 +394,32 @@ export class TicketChanges {
     refused: Action,
     relation: Relation,
   ): Promise<Refusal<'not-possible-now'>> {
-    const { ticket } = current;
-    const last = await this.record.last(tx, ticket.id);
-    const by = last?.doer.kind === 'account' ? last.doer.accountId : null;
-    const names = await this.accounts.namesOf(tx, by === null || relation.requester ? [] : [by]);
+    const { state } = current.ticket;
     return {
       refused: 'not-possible-now',
-      args: { state: ticket.state, stateZh: stateZh(ticket.state) },
-      more: {
-        state: ticket.state,
-        possible: possibleNow(ticket).filter((action) => action !== refused && mayAct(action, relation)),
-        last: last && { type: last.type, at: last.happenedAt, by: by === null ? null : (names.get(by) ?? null) },
-      },
+      args: { state, stateZh: stateZh(state) },
+      more: await this.standing(tx, current, relation, refused),
+    };
+  }
+
+  /** Possible still, but decided on by what stood there before. */
+  private async changedMeanwhile(
+    sql: Sql,
+    current: TicketWithCrew,
+    relation: Relation,
+  ): Promise<Refusal<'changed-meanwhile'>> {
+    return { refused: 'changed-meanwhile', more: await this.standing(sql, current, relation) };
+  }
+
+  private async standing(sql: Sql, { ticket }: TicketWithCrew, relation: Relation, refused?: Action) {
+    const last = await this.record.last(sql, ticket.id);
+    const by = last?.doer.kind === 'account' ? last.doer.accountId : null;
+    const names = await this.accounts.namesOf(sql, by === null || relation.requester ? [] : [by]);
+    return {
+      state: ticket.state,
+      version: ticket.version,
+      possible: possibleNow(ticket).filter((action) => action !== refused && mayAct(action, relation)),
+      last: last && { type: last.type, at: last.happenedAt, by: by === null ? null : (names.get(by) ?? null) },
     };
   }
 }

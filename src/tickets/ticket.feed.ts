@@ -17,7 +17,7 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { Wake } from '../platform/database/wake.js';
 import { Log } from '../platform/log.js';
-import { RecordStore, type RecordedEvent, type RecordPart } from './record.store.js';
+import { RecordStore, type FollowedEvent, type RecordPart } from './record.store.js';
 import { TicketsStore } from './tickets.store.js';
 
 const POLL_MS = 1_000;
@@ -29,7 +29,7 @@ const LONGEST_MS = 15 * 60_000;
 
 /** What was read at once, and the mark that it was read from. */
 interface Heard {
-  events: RecordedEvent[];
+  events: FollowedEvent[];
   mark: string;
 }
 
@@ -73,16 +73,16 @@ export class TicketFeed implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * A station's board (of tickets that the actor may see), or the offers to a helper, as they commit. `lastEventId` (the id of
+   * A station's board (of tickets that the actor may see), or the offers to a helper and their jobs, as they commit. `lastEventId` (the id of
    * the last message received) resumes: nothing is missed, and what came just before it may come again once. Whoever was
    * away for too much is told to read anew, by the message `reset`.
    */
   stream(actor: Actor, of: RecordPart, lastEventId: string | undefined): Observable<MessageEvent> {
     const resumed = lastEventId !== undefined && /^\d{1,19}$/.test(lastEventId) ? lastEventId : undefined;
-    const wanted = ({ stationId, type, changes }: RecordedEvent) =>
+    const wanted = ({ stationId, type, changes, crew }: FollowedEvent) =>
       of.helperId === undefined
         ? stationId === of.stationId || (type === 'handed_over' && changes.fromStationId === of.stationId)
-        : type.startsWith('offer_') && changes.helperId === of.helperId;
+        : changes.helperId === of.helperId || (crew.includes(of.helperId) && !isOthersOffer(type));
     return new Observable<Heard>((subscriber) => {
       const given = new Set<string>();
       let told = 0n;
@@ -130,7 +130,7 @@ export class TicketFeed implements OnModuleInit, OnModuleDestroy {
     // an offer that ends takes the ticket out of the helper's sight, and they must hear of it
     const known = own || ids.length === 0;
     const seen = new Set(known ? ids : await this.tickets.visibleAmong(this.database, ids, actor, this.clock.now()));
-    const told: RecordedEvent[] = [];
+    const told: FollowedEvent[] = [];
     for (const event of events) {
       if (!isOfTicket(event) || seen.has(event.ticketId) || (await this.sawItGo(actor, event))) told.push(event);
     }
@@ -150,7 +150,7 @@ export class TicketFeed implements OnModuleInit, OnModuleDestroy {
   }
 
   /** The station that a ticket has left hears of it, and sees it no longer; of a confidential one the head alone. */
-  private async sawItGo(actor: Actor, { ticketId, type, changes }: RecordedEvent): Promise<boolean> {
+  private async sawItGo(actor: Actor, { ticketId, type, changes }: FollowedEvent): Promise<boolean> {
     if (type !== 'handed_over' || typeof changes.fromStationId !== 'string') return false;
     if (!headsStation(actor, changes.fromStationId)) return false;
     const found = await this.tickets.find(this.database, ticketId);
@@ -196,9 +196,14 @@ export class TicketFeed implements OnModuleInit, OnModuleDestroy {
 }
 
 /** Not events of a ticket: where the stream stands, and that too much was missed to be told. */
-const READY = { id: 'ready' } as RecordedEvent;
-const RESET = { id: 'reset' } as RecordedEvent;
+const READY = { id: 'ready' } as FollowedEvent;
+const RESET = { id: 'reset' } as FollowedEvent;
 
-function isOfTicket(event: RecordedEvent): boolean {
+/** Whom else dispatch asks is not for the crew to know. */
+function isOthersOffer(type: FollowedEvent['type']): boolean {
+  return type.startsWith('offer_');
+}
+
+function isOfTicket(event: FollowedEvent): boolean {
   return event !== READY && event !== RESET;
 }

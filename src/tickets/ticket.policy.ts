@@ -103,6 +103,14 @@ export function mayAct(action: Action, relation: Relation): boolean {
   return PERMITTED[action].some((role) => relation[role]);
 }
 
+/**
+ * Whoever joined somebody else's request by themselves is known to nobody: they add to it and urge, and neither confirm nor
+ * take back what was done for another.
+ */
+export function mayJoined(action: Action): boolean {
+  return action === 'comment' || action === 'attach' || action === 'urge';
+}
+
 /** A helper finalises 办成 only; 转办, 解释 and 办不了 are a head's, or an owner's above. */
 export function mayFinalise(outcome: Outcome, relation: Relation): boolean {
   return outcome === 'done' || relation.head || relation.owner;

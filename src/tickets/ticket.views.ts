@@ -17,6 +17,7 @@ import { possibleNow } from './ticket.lifecycle.js';
 import { isAskedForWindow } from './visits/visits.policy.js';
 import {
   mayAct,
+  mayJoined,
   mayReadContact,
   mayReadRecord,
   mayStillReopen,
@@ -58,6 +59,9 @@ type Selected = Pick<Sources, 'building' | 'request' | 'names' | 'helperNames' |
 const lastText = (kind: string) =>
   `(SELECT x.text FROM ticket_texts x WHERE x.ticket_id = t.id AND x.kind = '${kind}' ORDER BY x.id DESC LIMIT 1)`;
 
+/** Who is in the crew of ticket `t`. */
+const CREW_NAMES = helperNamesSelect('SELECT c.helper_id FROM crew_places c WHERE c.ticket_id = t.id');
+
 /** Read in the ticket's own statement: a view is one statement, however many tickets. */
 const VIEWED: Selects = new Map(
   Object.entries({
@@ -69,12 +73,15 @@ const VIEWED: Selects = new Map(
     ),
     personHelped: residentSelect('t.person_helped_id'),
     names: namesSelect(['t.owner_id', 't.hold_approver_id', 't.hold_requested_by']),
-    helperNames: helperNamesSelect('SELECT c.helper_id FROM crew_places c WHERE c.ticket_id = t.id'),
+    helperNames: CREW_NAMES,
     photoIds: `(SELECT coalesce(jsonb_agg(p.id ORDER BY p.id), '[]') FROM photos p WHERE p.ticket_id = t.id)`,
     parts: PARTS_SELECT,
   } satisfies Record<keyof Selected, string>),
 );
-const LISTED: Selects = new Map([['ownerName', nameSelect('t.owner_id')]]);
+const LISTED: Selects = new Map([
+  ['ownerName', nameSelect('t.owner_id')],
+  ['crewNames', CREW_NAMES],
+]);
 
 /** What a reader sees of tickets: only those in their scope, names and numbers masked. */
 @Injectable()
@@ -150,10 +157,16 @@ export class TicketViews {
         confidential: ticket.confidential,
         stationId: ticket.stationId,
         buildingId: ticket.buildingId,
+        place: this.placeOf(ticket),
         unit: ticket.unit,
+        point: ticket.lng === null || ticket.lat === null ? null : { lng: ticket.lng, lat: ticket.lat },
         ownerName: (ticket.ownerName as string | null) ?? null,
         crewSize: ticket.crewSize,
         crewJoined: ticket.crewJoined,
+        crew: Object.entries(ticket.crewNames as Record<string, string>).map(([helperId, name]) => ({
+          helperId,
+          name,
+        })),
         openedAt: ticket.openedAt,
         acceptDue: ticket.acceptDue,
         arriveDue: ticket.arriveDue,
@@ -170,9 +183,18 @@ export class TicketViews {
         appointmentFrom: ticket.appointmentFrom,
         appointmentTo: ticket.appointmentTo,
         nobodyHome: ticket.nobodyHome,
+        acceptedAt: ticket.acceptedAt,
+        arrivedAt: ticket.arrivedAt,
+        resolvedAt: ticket.resolvedAt,
         version: ticket.version,
       };
     });
+  }
+
+  /** In memory; a building that the published map has no more is told by its area. */
+  private placeOf({ buildingId, areaId }: { buildingId: string | null; areaId: string }): string {
+    const building = buildingId === null ? undefined : this.routing.building(buildingId);
+    return building?.name ?? this.routing.area(areaId)?.name ?? '';
   }
 
   /** Phone, names and door in clear; logged. For who must ring or go there, and for a helper only after accepting. */
@@ -240,8 +262,11 @@ export class TicketViews {
     });
   }
 
-  /** Whoever holds the link, or knows reference and phone; `askedAs`: the ticket they were told of, where it was merged. */
-  async forRequester(id: string, language: Language, askedAs = id): Promise<RequesterView | Refusal> {
+  /**
+   * Whoever holds the link, or knows reference and phone; `askedAs`: the ticket they were told of, where it was merged;
+   * `joined`: they joined it themselves, so what was said and agreed with others is not theirs.
+   */
+  async forRequester(id: string, language: Language, askedAs = id, joined = false): Promise<RequesterView | Refusal> {
     const all = await this.store.seen(this.database, [...new Set([id, askedAs])], VIEWED);
     const found = all.find(({ ticket }) => ticket.id === id);
     if (found === undefined) return { refused: 'not-found' };
@@ -249,7 +274,7 @@ export class TicketViews {
     const sources = await this.sources(found);
     const view = this.view(found, sources, REQUESTER, language);
     const { materials } = sources.parts;
-    const place = [view.building?.name, view.unit].filter((part) => typeof part === 'string').join(' ');
+    const place = [view.building?.name, joined ? null : view.unit].filter((part) => typeof part === 'string').join(' ');
     return {
       reference: view.reference,
       mergedFrom: asked?.ticket.reference ?? null,
@@ -265,17 +290,17 @@ export class TicketViews {
       resolvedAt: view.resolvedAt,
       closedAt: view.closedAt,
       outcomeWords: view.outcomeWords,
-      note: view.outcome === null ? null : sources.note,
+      note: view.outcome === null || joined ? null : sources.note,
       stars: view.stars,
       urged: view.urged,
-      appointmentFrom: view.appointmentFrom,
-      appointmentTo: view.appointmentTo,
+      appointmentFrom: joined ? null : view.appointmentFrom,
+      appointmentTo: joined ? null : view.appointmentTo,
       nobodyHome: view.nobodyHome,
-      paidByResident: materials.totals.resident,
+      joined,
+      paidByResident: joined ? 0 : materials.totals.resident,
       possible: view.possible.filter(
         (action) =>
-          action !== 'attach' &&
-          action !== 'comment' &&
+          (!joined || mayJoined(action)) &&
           (action !== 'appoint' || isAskedForWindow(view)) &&
           (action !== 'rate' || view.stars === null) &&
           (action !== 'reopen' || mayStillReopen(view.closedAt, this.clock.now())),

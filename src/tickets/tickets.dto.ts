@@ -33,10 +33,20 @@ export class GivenInput {
     description: '补记：实际发生时间，7 天以内（站长、接线员）/ recorded afterwards: when it happened',
   })
   happenedAt?: string;
+
+  @IntField({
+    min: 1,
+    max: 2_147_483_647,
+    optional: true,
+    description:
+      '您看到的版本：其间有变化就不改，答 changed-meanwhile / the version that you looked at: where it has changed since, nothing is done',
+  })
+  version?: number;
 }
 
 export function givenOf(body: GivenInput & { onBehalfOf?: string }): Given {
   return {
+    version: body.version,
     channel: body.channel,
     happenedAt: body.happenedAt === undefined ? undefined : new Date(body.happenedAt),
     onBehalfOf: body.onBehalfOf,
@@ -147,6 +157,9 @@ export class TicketQuery extends PageQuery {
   @FlagField({ optional: true, fromText: true, description: '轮到我办的 / my move is next' })
   mine?: boolean;
 
+  @FlagField({ optional: true, fromText: true, description: '我登记的 / that I opened' })
+  opened?: boolean;
+
   @FlagField({ optional: true, fromText: true, description: '我在帮办组的 / I am in the crew' })
   crew?: boolean;
 
@@ -166,6 +179,9 @@ export class TicketQuery extends PageQuery {
 
   @FlagField({ optional: true, fromText: true, description: '被催过的 / that were urged' })
   urged?: boolean;
+
+  @DateTimeField({ optional: true, description: '从何时起报告办结的 / whose outcome was reported since then' })
+  resolvedSince?: string;
 }
 
 export class ResultView {

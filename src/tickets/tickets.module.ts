@@ -34,6 +34,9 @@ import { MovesStore } from './moves/moves.store.js';
 import { MapsWhatIf } from './moves/what-if.js';
 import { Photos } from './photos.js';
 import { RecordStore } from './record.store.js';
+import { SimilarController } from './similar/similar.controller.js';
+import { Similar } from './similar/similar.js';
+import { SimilarStore } from './similar/similar.store.js';
 import { TicketChanges } from './ticket.changes.js';
 import { TicketFeed } from './ticket.feed.js';
 import { unreachable } from './ticket.lifecycle.js';
@@ -53,6 +56,7 @@ const controllers = [
   MaterialsController,
   CallBacksController,
   DeclinedController,
+  SimilarController,
 ];
 const beside = [
   Merging,
@@ -69,6 +73,8 @@ const beside = [
   MapsWhatIf,
   Declined,
   DeclinedStore,
+  Similar,
+  SimilarStore,
 ];
 
 @Module({
@@ -100,6 +106,7 @@ const beside = [
     Callers,
     Visits,
     Declined,
+    Similar,
   ],
 })
 export class TicketsModule implements OnModuleInit {

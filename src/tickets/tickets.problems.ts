@@ -12,6 +12,11 @@ export const ticketProblems = defineProblems({
     zh: '帮办事项现在是“{stateZh}”，不能这样做；现在可以做的见 possible，刚才发生的见 last',
     en: "The ticket is '{state}' now, so this is not possible: see `possible`, and `last` for what happened",
   },
+  'changed-meanwhile': {
+    status: 409,
+    zh: '这个帮办事项刚才有了变化，您的还没有记下：看过再提交',
+    en: 'The ticket has changed since you looked at it, and nothing was done: look again, then send it again',
+  },
   'not-permitted': { status: 403, zh: '您不能对这个帮办事项这样做', en: 'You may not do this to this ticket' },
   'crew-full': { status: 409, zh: '帮办组已满', en: 'The crew is full' },
   'already-in-crew': { status: 409, zh: '已经在帮办组里', en: 'Is in the crew already' },

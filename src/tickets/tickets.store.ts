@@ -241,6 +241,8 @@ export interface TicketFilter {
   states?: State[];
   /** whose move is next */
   ownerId?: string;
+  /** the account that entered it */
+  openedBy?: string;
   helperId?: string;
   reference?: string;
   categoryId?: string;
@@ -248,6 +250,8 @@ export interface TicketFilter {
   awaitingApproval?: boolean;
   buildingId?: string;
   urged?: boolean;
+  /** whose outcome was reported then or later */
+  resolvedSince?: Date;
   /** the id of the last ticket of the page before: newest first */
   before?: string;
   limit: number;
@@ -273,8 +277,11 @@ const LISTED_KEYS = [
   'urgency',
   'confidential',
   'stationId',
+  'areaId',
   'buildingId',
   'unit',
+  'lng',
+  'lat',
   'openedAt',
   'acceptedAt',
   'acceptDue',
@@ -298,6 +305,7 @@ const LISTED_KEYS = [
   'appointmentFrom',
   'appointmentTo',
   'nobodyHome',
+  'resolvedAt',
   'version',
 ] as const satisfies (keyof Ticket)[];
 
@@ -377,10 +385,18 @@ export class TicketsStore {
       ...(filter.stationId === undefined ? [] : [`t.station_id = ${given.value(filter.stationId)}::uuid`]),
       ...(filter.states === undefined ? [] : [`t.state IN (${filter.states.map(quoted).join(', ')})`]),
       ...(filter.ownerId === undefined ? [] : [`t.owner_id = ${given.value(filter.ownerId)}::uuid`]),
+      ...(filter.openedBy === undefined
+        ? []
+        : [
+            `t.id IN (SELECT e.ticket_id FROM ticket_events e WHERE e.type = 'opened' AND e.actor_id = ${given.value(filter.openedBy)}::uuid)`,
+          ]),
       ...(filter.reference === undefined ? [] : [`t.reference = ${given.value(filter.reference)}`]),
       ...(filter.categoryId === undefined ? [] : [`t.category_id = ${given.value(filter.categoryId)}::uuid`]),
       ...(filter.buildingId === undefined ? [] : [`t.building_id = ${given.value(filter.buildingId)}::uuid`]),
       ...(filter.urged === undefined ? [] : [filter.urged ? 't.urged > 0' : 't.urged = 0']),
+      ...(filter.resolvedSince === undefined
+        ? []
+        : [`t.resolved_at >= ${given.value(filter.resolvedSince)}::timestamptz`]),
       ...(filter.before === undefined ? [] : [`t.id < ${given.value(filter.before)}::uuid`]),
       ...(filter.helperId === undefined
         ? []

@@ -56,8 +56,10 @@ export { Escalations } from './escalations.js';
 export { readReference } from './reference.js';
 export { TicketChanges, type Given, type Result, type Which } from './ticket.changes.js';
 export { TicketDraft } from './ticket.draft.js';
-export { happenedAtFault, mayAct, relationOf } from './ticket.policy.js';
+export type { Action } from './ticket.lifecycle.js';
+export { happenedAtFault, mayAct, mayJoined, relationOf } from './ticket.policy.js';
 export { Merging } from './merging/merging.js';
+export { Similar, type SimilarTicket } from './similar/similar.js';
 export { Callers, type AskedRow, type CallerTicket, type KnownPlace, type KnownPlaces } from './callers/callers.js';
 export { Visits } from './visits/visits.js';
 export { Declined, type Met } from './declined/declined.js';
@@ -124,6 +126,7 @@ interface Joining {
 
 const REFERENCES_AT_ONCE = 20;
 const PHOTOS = 20;
+const PHOTOS_OF_REQUESTER = 4;
 const SILENCE_DAYS = 7;
 const DAY_MS = 86_400_000;
 
@@ -536,7 +539,7 @@ export class Tickets {
     }));
   }
 
-  comment(id: string, text: string, by: Actor, given: Given = {}): Promise<Result | Refusal> {
+  comment(id: string, text: string, by: Actor | Requester, given: Given = {}): Promise<Result | Refusal> {
     return this.changes.step(id, 'comment', by, given, commenting(text));
   }
 
@@ -551,8 +554,8 @@ export class Tickets {
     return this.changes.stepIn(tx, current, 'comment', by, given, commenting(text));
   }
 
-  /** A photo: kept re-encoded, without metadata. */
-  async attach(id: string, bytes: Buffer, by: Actor, given: Given = {}): Promise<Photo | Refusal> {
+  /** A photo: kept re-encoded, without metadata. A requester has four. */
+  async attach(id: string, bytes: Buffer, by: Actor | Requester, given: Given = {}): Promise<Photo | Refusal> {
     // decoding is dear: only for who may attach
     const found = await this.changes.find(this.database, id, by);
     if (found === undefined) return { refused: 'not-found' };
@@ -566,6 +569,8 @@ export class Tickets {
       const result = await this.changes.step(id, 'attach', { ...by, request }, given, async (sql) => {
         if ((await this.record.photos(sql, id)).length >= PHOTOS)
           return { refused: 'too-many-photos', args: { max: PHOTOS } };
+        if ('no' in by && (await this.record.photosBy(sql, id, by.no)) >= PHOTOS_OF_REQUESTER)
+          return { refused: 'too-many-photos', args: { max: PHOTOS_OF_REQUESTER } };
         return { type: 'photo_attached', changes: { photoId: photo.id }, photo };
       });
       if (!isRefusal(result)) return photo;

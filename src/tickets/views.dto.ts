@@ -207,6 +207,11 @@ export class TicketView {
   possible!: Action[];
 }
 
+export class JoinedPart {
+  @Id() helperId!: string;
+  @ApiProperty() name!: string;
+}
+
 export class TicketLine {
   @Id() id!: string;
   @ApiProperty() reference!: string;
@@ -218,10 +223,13 @@ export class TicketLine {
   @ApiProperty() confidential!: boolean;
   @Id(true) stationId!: string | null;
   @Id(true) buildingId!: string | null;
+  @ApiProperty({ description: '楼栋，不知道时为区域 / the building, else the area' }) place!: string;
   @Nullable(String) unit!: string | null;
+  @Nullable(PointPart, 'WGS-84') point!: PointPart | null;
   @Nullable(String) ownerName!: string | null;
   @ApiProperty() crewSize!: number;
   @ApiProperty() crewJoined!: number;
+  @ApiProperty({ type: [JoinedPart] }) crew!: JoinedPart[];
   @Time() openedAt!: Date;
   @Time() acceptDue!: Date;
   @ApiProperty({
@@ -245,6 +253,9 @@ export class TicketLine {
   @Time(true) appointmentFrom!: Date | null;
   @Time(true) appointmentTo!: Date | null;
   @ApiProperty() nobodyHome!: number;
+  @Time(true) acceptedAt!: Date | null;
+  @Time(true) arrivedAt!: Date | null;
+  @Time(true) resolvedAt!: Date | null;
   @ApiProperty() version!: number;
 }
 
@@ -309,11 +320,16 @@ export class RequesterView {
   @Time(true) appointmentFrom!: Date | null;
   @Time(true) appointmentTo!: Date | null;
   @ApiProperty({ description: '帮办员上门无人的次数 / times the helpers found nobody home' }) nobodyHome!: number;
+  @ApiProperty({
+    description:
+      '您加入的是邻居的求助：只能补充和催办 / you joined a neighbour’s request: you may add to it and urge it',
+  })
+  joined!: boolean;
   @ApiProperty({ type: 'integer', description: '材料费由居民付的，分 / materials that residents paid, in fen' })
   paidByResident!: number;
   @ApiProperty({
     type: [String],
-    enum: ['confirm', 'reopen', 'rate', 'urge', 'appoint'],
+    enum: ['confirm', 'reopen', 'comment', 'attach', 'rate', 'urge', 'appoint'],
     description: '现在可以做的 / possible now',
   })
   possible!: string[];

@@ -3,6 +3,7 @@ import { Plates } from '../../src/channels/plates/plates.js';
 import { messageId, sendMessage } from '../support/gateway.js';
 import { copies, MANY, mergedInto } from '../support/grown.js';
 import { linkTokenOf } from '../support/people.js';
+import { tinyPhoto } from './photo.js';
 import { rowsOf, type Endpoints, type Prepare, type Size, type World } from './world.js';
 
 const HOUR = 3_600_000;
@@ -47,6 +48,12 @@ export function ofResidents(world: World): Endpoints {
     'post /links/reopen': byLink('reopen', resolved, () => ({ reason: '没好' })),
     'post /links/rate': byLink('rate', confirmed, () => ({ stars: 5 })),
     'post /links/urge': byLink('urge', started, () => ({ words: '还没来' })),
+    'post /links/comment': byLink('comment', started, () => ({ text: '请敲门' })),
+    'post /links/photos': async (size) => {
+      const token = await linkTokenOf(app, await mergedInto(app, (await started(size)).id, size === 'few' ? 1 : 6));
+      const photo = await tinyPhoto();
+      return () => app.http.post('/links/photos').set('link-token', token).type('image/jpeg').send(photo);
+    },
     'post /links/appointment': byLink('appointment', visited, () => ({ from: ago(-1), to: ago(-3) })),
     'post /status': async (size) => {
       const phone = `+86190000${String(97_000 + world.fresh())}`;
@@ -114,6 +121,41 @@ export function ofResidents(world: World): Endpoints {
     'post /plates/{code}/requests': async () => {
       const code = await plateCode();
       return () => app.http.post(`/plates/${code}/requests`).send({ text: '灯不亮' });
+    },
+    'post /requests': async (size) => {
+      await database.run('DELETE FROM plate_attempts');
+      const { id } = await open(size);
+      await copies(app, id, rowsOf(size));
+      const body = {
+        text: '扶手松了',
+        place: { buildingId: world.buildingId },
+        categoryId: world.categories[size],
+        sameAs: id,
+      };
+      return () => app.http.post('/requests').send(body);
+    },
+    'get /requests/categories': () => Promise.resolve(() => app.http.get('/requests/categories')),
+    'post /requests/categories': () =>
+      Promise.resolve(() => app.http.post('/requests/categories').send({ text: '扶手' })),
+    'post /requests/places': () =>
+      Promise.resolve(() => app.http.post('/requests/places').send({ text: '登州路24号大院10号楼' })),
+    'get /requests/communities': () => Promise.resolve(() => app.http.get('/requests/communities')),
+    'get /requests/communities/{code}/map': async () => {
+      const row = await database.one<{ code: string }>(`SELECT code FROM areas WHERE kind = 'community' LIMIT 1`);
+      return () => app.http.get(`/requests/communities/${row?.code}/map`);
+    },
+    'post /requests/similar': async (size) => {
+      await database.run('DELETE FROM plate_attempts');
+      const { id } = await open(size);
+      await copies(app, id, rowsOf(size));
+      const body = { place: { buildingId: world.buildingId }, categoryId: world.categories[size] };
+      return () => app.http.post('/requests/similar').send(body);
+    },
+    'post /tickets/similar': async (size) => {
+      const { id } = await open(size);
+      await copies(app, id, rowsOf(size));
+      const body = { place: { buildingId: world.buildingId }, categoryId: world.categories[size] };
+      return () => asking.operator.post('/tickets/similar', body);
     },
     'get /demo/messages': async (size) => {
       const { id } = await open(size);

@@ -129,6 +129,10 @@ export function ofStations(world: World): Endpoints {
       return () => asking.administrator.get(`/stations/${row?.id}/coverage`);
     },
     'get /helpers/{id}': read(`/helpers/${members[0]?.id}`, 'head'),
+    'get /helpers/{id}/figures': async (size) => {
+      for (let n = 0; n < rowsOf(size); n += 1) await world.resolved('few');
+      return () => asking.head.get(`/helpers/${members[0]?.id}/figures`);
+    },
     'post /helpers/{id}/leave': async (size) => {
       const id = await leaving(size);
       return () => asking.head.post(`/helpers/${id}/leave`, { reason: '搬家' });

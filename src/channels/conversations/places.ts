@@ -7,6 +7,7 @@ import { Callers } from '../../tickets/tickets.js';
 import { Plates } from '../plates/plates.js';
 import type { Candidate, Conversation, Position, Question } from './conversation.js';
 import { ConversationsStore } from './conversations.store.js';
+import { unitOf } from '../requests/unit.js';
 import type { Evidence } from './place.policy.js';
 
 /** What can be found out about where something is, and how places are called. */
@@ -111,11 +112,4 @@ function commonCodes(paths: string[]): string[] {
   const [first = [], ...others] = paths.map((path) => path.split('.').slice(0, -1));
   const end = first.findIndex((code, at) => others.some((other) => other[at] !== code));
   return end < 0 ? first : first.slice(0, end);
-}
-
-/** `4` → `4单元`, as the building has it. */
-function unitOf(units: string[], said: string | null): string | null {
-  if (said === null) return null;
-  const known = units.find((unit) => unit === said || unit.replace(/单元$/, '') === said);
-  return known ?? (/^[\dA-Za-z甲乙丙丁东西南北中]{1,3}$/.test(said) ? `${said}单元` : said);
 }

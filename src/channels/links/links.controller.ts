@@ -1,15 +1,35 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import type { RequestKey } from '../../platform/database/database.js';
 import { InLanguage } from '../../platform/http/reader.js';
 import type { Language } from '../../platform/http/language.js';
 import { IdempotencyKey } from '../../platform/http/idempotency.js';
 import { Public } from '../../platform/http/public.js';
 import { isRefusal, type Refusal } from '../../platform/http/refusal.js';
-import { RequesterView } from '../../tickets/tickets.dto.js';
-import { Callers, Declined, Tickets, Visits, type Met, type Requester, type Result } from '../../tickets/tickets.js';
+import { PhotoView, RequesterView } from '../../tickets/tickets.dto.js';
+import {
+  Callers,
+  Declined,
+  mayJoined,
+  Tickets,
+  Visits,
+  type Action,
+  type Met,
+  type Requester,
+  type Result,
+} from '../../tickets/tickets.js';
 import {
   LinkAppointmentInput,
+  LinkCommentInput,
   LinkDeclineInput,
   LinkInput,
   LinkRateInput,
@@ -18,7 +38,11 @@ import {
   MetView,
   StatusInput,
 } from './links.dto.js';
+import { Attempts } from '../requests/attempts.js';
 import { Links } from './links.js';
+
+/** A picture leaves no room for the token in its body, and an address is no place for it. */
+const LINK_TOKEN = 'link-token';
 
 /** For residents, without an account. Every change is a POST: a page that is only looked at confirms nothing. */
 @ApiTags('居民 residents')
@@ -31,6 +55,7 @@ export class LinksController {
     private readonly callers: Callers,
     private readonly visits: Visits,
     private readonly declined: Declined,
+    private readonly attempts: Attempts,
   ) {}
 
   @Post('links/view')
@@ -50,7 +75,7 @@ export class LinksController {
     @IdempotencyKey() request: RequestKey | undefined,
     @InLanguage() language: Language,
   ): Promise<RequesterView | Refusal> {
-    return this.change(body.token, request, language, (requester) =>
+    return this.change('confirm', body.token, request, language, (requester) =>
       this.tickets.confirm(requester.ticketId, 'link', requester),
     );
   }
@@ -64,7 +89,7 @@ export class LinksController {
     @IdempotencyKey() request: RequestKey | undefined,
     @InLanguage() language: Language,
   ): Promise<RequesterView | Refusal> {
-    return this.change(body.token, request, language, (requester) =>
+    return this.change('reopen', body.token, request, language, (requester) =>
       this.tickets.reopen(requester.ticketId, body.reason ?? null, requester),
     );
   }
@@ -78,7 +103,7 @@ export class LinksController {
     @IdempotencyKey() request: RequestKey | undefined,
     @InLanguage() language: Language,
   ): Promise<RequesterView | Refusal> {
-    return this.change(body.token, request, language, (requester) =>
+    return this.change('rate', body.token, request, language, (requester) =>
       this.tickets.rate(requester.ticketId, body.stars, requester),
     );
   }
@@ -92,9 +117,45 @@ export class LinksController {
     @IdempotencyKey() request: RequestKey | undefined,
     @InLanguage() language: Language,
   ): Promise<RequesterView | Refusal> {
-    return this.change(body.token, request, language, (requester) =>
+    return this.change('urge', body.token, request, language, (requester) =>
       this.callers.urge(requester.ticketId, body.words ?? null, requester),
     );
+  }
+
+  @Post('links/comment')
+  @HttpCode(200)
+  @ApiOperation({ summary: '补充说明 / Add something' })
+  @ApiOkResponse({ type: RequesterView })
+  comment(
+    @Body() body: LinkCommentInput,
+    @IdempotencyKey() request: RequestKey | undefined,
+    @InLanguage() language: Language,
+  ): Promise<RequesterView | Refusal> {
+    return this.change('comment', body.token, request, language, async (requester) => {
+      const who = `${requester.ticketId} ${requester.no}`;
+      if (!(await this.attempts.admit('comment', who))) return { refused: 'too-many-requests' };
+      return this.tickets.comment(requester.ticketId, body.text, requester);
+    });
+  }
+
+  @Post('links/photos')
+  @ApiOperation({
+    summary: '附照片：正文就是图片，至多 12 MiB、四张 / Attach a photo: the body is the picture; four at most',
+  })
+  @ApiHeader({ name: LINK_TOKEN, required: false, description: '链接里 # 之后的一段 / what follows # in the link' })
+  @ApiConsumes('image/jpeg', 'image/png', 'image/webp')
+  @ApiBody({ schema: { type: 'string', format: 'binary' } })
+  @ApiCreatedResponse({ type: PhotoView })
+  async attach(
+    @Req() { headers }: FastifyRequest,
+    @Body() body: unknown,
+    @IdempotencyKey() request: RequestKey | undefined,
+  ): Promise<PhotoView | Refusal> {
+    const token = headers[LINK_TOKEN];
+    const requester = await this.links.requester(typeof token === 'string' ? token : '', request);
+    if (isRefusal(requester)) return requester;
+    if (!Buffer.isBuffer(body)) return { refused: 'not-a-photo', field: 'photo' };
+    return this.tickets.attach(requester.ticketId, body, requester);
   }
 
   @Post('links/appointment')
@@ -107,7 +168,7 @@ export class LinksController {
     @InLanguage() language: Language,
   ): Promise<RequesterView | Refusal> {
     const window = { from: new Date(body.from), to: new Date(body.to) };
-    return this.change(body.token, request, language, (requester) =>
+    return this.change('appoint', body.token, request, language, (requester) =>
       this.visits.appoint(requester.ticketId, window, requester),
     );
   }
@@ -118,7 +179,8 @@ export class LinksController {
   @ApiOkResponse({ type: [MetView] })
   async crew(@Body() body: LinkInput): Promise<Met[] | Refusal> {
     const requester = await this.links.requester(body.token);
-    return isRefusal(requester) ? requester : this.declined.met(requester);
+    if (isRefusal(requester)) return requester;
+    return requester.joined ? [] : this.declined.met(requester);
   }
 
   @Post('links/decline')
@@ -133,6 +195,7 @@ export class LinksController {
   ): Promise<Met[] | Refusal> {
     const requester = await this.links.requester(body.token, request);
     if (isRefusal(requester)) return requester;
+    if (requester.joined) return { refused: 'not-permitted' };
     return this.declined.byLink(requester, body.helperId, body.declined);
   }
 
@@ -145,6 +208,7 @@ export class LinksController {
   }
 
   private async change(
+    action: Action,
     token: string,
     request: RequestKey | undefined,
     language: Language,
@@ -152,6 +216,7 @@ export class LinksController {
   ): Promise<RequesterView | Refusal> {
     const requester = await this.links.requester(token, request);
     if (isRefusal(requester)) return requester;
+    if (requester.joined && !mayJoined(action)) return { refused: 'not-permitted' };
     const result = await work(requester);
     return isRefusal(result) ? result : this.links.view(token, language);
   }

@@ -18,6 +18,11 @@ export class LinkUrgeInput extends LinkInput {
   words?: string;
 }
 
+export class LinkCommentInput extends LinkInput {
+  @TextField({ max: 2_000, description: '想补充的 / what there is to add' })
+  text!: string;
+}
+
 export class LinkAppointmentInput extends LinkInput {
   @DateTimeField({ description: '最早 / not before' })
   from!: string;

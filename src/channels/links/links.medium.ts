@@ -55,7 +55,7 @@ describe("a resident's link", () => {
         place: '登州路24号大院10号楼 4单元',
         outcomeWords: '办成',
         note: '扶手已加固',
-        possible: ['confirm', 'reopen'],
+        possible: ['confirm', 'reopen', 'comment', 'attach'],
       });
       expect(JSON.stringify(body)).not.toMatch(/3楼302|000099001|赵|helper|crew/);
     }
@@ -69,13 +69,13 @@ describe("a resident's link", () => {
     const token = await linkTokenOf(app, ticket.id);
     expect((await link('rate', token, { stars: 5 })).body).toMatchObject({ status: 409, code: 'not-possible-now' });
     const confirmed = await link('confirm', token).expect(200);
-    expect(confirmed.body).toMatchObject({ state: 'closed', possible: ['reopen', 'rate'] });
+    expect(confirmed.body).toMatchObject({ state: 'closed', possible: ['reopen', 'comment', 'attach', 'rate'] });
     const again = await link('confirm', token);
     expect(again.body).toMatchObject({ status: 409, code: 'not-possible-now', state: 'closed' });
     // who did it is no business of whoever holds the link
     expect(again.body.last).toMatchObject({ type: 'confirmed', by: null });
     const rated = await link('rate', token, { stars: 5 }).expect(200);
-    expect(rated.body).toMatchObject({ stars: 5, possible: ['reopen'] });
+    expect(rated.body).toMatchObject({ stars: 5, possible: ['reopen', 'comment', 'attach'] });
     expect((await link('rate', token, { stars: 1 })).body).toMatchObject({ status: 409, code: 'already-rated' });
     const { body } = await (await by(app, 'head')).get(`/tickets/${ticket.id}/events`);
     expect(body.slice(-2)).toMatchObject([
@@ -107,7 +107,7 @@ describe("a resident's link", () => {
   it('may do nothing else, and is no session', async () => {
     const ticket = await open();
     const token = await linkTokenOf(app, ticket.id);
-    expect((await link('view', token)).body.possible).toEqual(['urge']);
+    expect((await link('view', token)).body.possible).toEqual(['comment', 'attach', 'urge']);
     for (const what of ['confirm', 'reopen'] as const) await link(what, token).expect(409);
     await link('rate', token, { stars: 5 }).expect(409);
     await as(app, token).get(`/tickets/${ticket.id}`).expect(401);

@@ -20,7 +20,11 @@ const LINK_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 /** A requester, and the ticket that their link was made for. */
-export type LinkHolder = Requester & { askedAs: string };
+export type LinkHolder = Requester & {
+  askedAs: string;
+  /** by themselves: mayJoined says what they may */
+  joined: boolean;
+};
 
 type LinkRefusal = 'link-invalid' | 'link-expired';
 
@@ -58,12 +62,13 @@ export class Links {
     if (version !== claim.version) return { refused: 'link-expired', field: 'token' };
     // of a merged ticket: a requester of the one that answers for it
     const here = await this.merging.answeredAt(this.database, claim.ticketId, claim.no);
-    return { ...here, askedAs: claim.ticketId, request };
+    return { ...here, askedAs: claim.ticketId, joined: await this.hasJoined(claim.ticketId, here.ticketId), request };
   }
 
   async view(token: string, language: Language): Promise<RequesterView | Refusal> {
     const requester = await this.requester(token);
-    return isRefusal(requester) ? requester : this.views.forRequester(requester.ticketId, language, requester.askedAs);
+    if (isRefusal(requester)) return requester;
+    return this.views.forRequester(requester.ticketId, language, requester.askedAs, requester.joined);
   }
 
   /** The same answer for an unknown reference and for a phone that is not the requester's. */
@@ -79,6 +84,10 @@ export class Links {
     const requester = requesters.find(({ residentId }) => asking.has(residentId));
     if (requester === undefined) return { refused: 'status-not-found' };
     const here = await this.merging.answeredAt(this.database, id, requester.no);
-    return this.views.forRequester(here.ticketId, language, id);
+    return this.views.forRequester(here.ticketId, language, id, await this.hasJoined(id, here.ticketId));
+  }
+
+  private async hasJoined(askedAs: string, ticketId: string): Promise<boolean> {
+    return askedAs !== ticketId && (await this.merging.hasJoined(this.database, askedAs));
   }
 }

@@ -15,9 +15,9 @@ import type { Language } from '../../platform/http/language.js';
 import { Public } from '../../platform/http/public.js';
 import { InLanguage } from '../../platform/http/reader.js';
 import { isRefusal, type Refusal } from '../../platform/http/refusal.js';
-import type { Station } from '../../stations/stations.js';
-import { PlateRequests, type PlateRequested } from './plate-requests.js';
-import { PlateRequestInput, PlateRequestView, PlateView, SheetQuery } from './plates.dto.js';
+import { publicStation, selfRequestOf, SelfRequestView, selfRequestView } from '../requests/self-requests.dto.js';
+import { PlateRequests } from './plate-requests.js';
+import { PlateRequestInput, PlateView, SheetQuery } from './plates.dto.js';
 import { Plates, type PlatePlace } from './plates.js';
 import { plateWords } from './plates.words.js';
 import { PlateSheets } from './sheets.js';
@@ -63,18 +63,16 @@ export class PlatesController {
   @Post(':code/requests')
   @Public()
   @ApiOperation({ summary: '扫门牌求助，地点已填好 / Ask for help at the plate: the place is filled in' })
-  @ApiCreatedResponse({ type: PlateRequestView })
+  @ApiCreatedResponse({ type: SelfRequestView })
   async ask(
     @Param('code') code: string,
     @Body() body: PlateRequestInput,
     @Req() request: FastifyRequest,
     @IdempotencyKey() key: RequestKey | undefined,
     @InLanguage() language: Language,
-  ): Promise<PlateRequestView | Refusal> {
-    const { text, unit = null, door = null, phone = null, name = null, categoryId = null, alone = false } = body;
-    const asked = { text, unit, door, phone, name, categoryId, alone };
-    const requested = await this.requests.open(code, asked, request.ip, language, key, requestViewOf);
-    return isRefusal(requested) ? requested : requestViewOf(requested);
+  ): Promise<SelfRequestView | Refusal> {
+    const requested = await this.requests.open(code, selfRequestOf(body), request.ip, language, key, selfRequestView);
+    return isRefusal(requested) ? requested : selfRequestView(requested);
   }
 }
 
@@ -86,9 +84,9 @@ export class PlateAddressController {
   @Get(':code')
   @Redirect()
   @ApiOperation({ summary: '门牌二维码的网址 / The address in a plate’s square: leads on' })
-  @ApiFoundResponse({ description: '转到 /plates/{code} / to /plates/{code}' })
+  @ApiFoundResponse({ description: '转到求助页 / to the page that asks for help' })
   lead(@Param('code') code: string): { url: string; statusCode: number } {
-    return { url: `/plates/${encodeURIComponent(code)}`, statusCode: 302 };
+    return { url: `/?plate=${encodeURIComponent(code)}`, statusCode: 302 };
   }
 }
 
@@ -100,19 +98,7 @@ function viewOf(place: PlatePlace, language: Language): PlateView {
     building: { id, name, address },
     unit,
     removed,
-    station: stationOf(station),
+    station: publicStation(station),
     words: plateWords(place, language),
   };
-}
-
-function requestViewOf({ opened, token, danger }: PlateRequested): PlateRequestView {
-  const { ticket, building, station } = opened;
-  const place = [building?.name, ticket.unit].filter((part) => typeof part === 'string').join(' ');
-  return { reference: ticket.reference, token, place, station: stationOf(station), danger };
-}
-
-function stationOf(station: Station | undefined): PlateView['station'] {
-  if (station === undefined) return null;
-  const { id, name, address, phone } = station;
-  return { id, name, address, phone };
 }

@@ -79,7 +79,7 @@ describe('the code of a plate', () => {
     const english = await look(codes.unit).set('Accept-Language', 'en').expect(200);
     expect(english.body.words).toContain('looked after by');
     const led = await app.http.get(`/p/${codes.unit}`).redirects(0).expect(302);
-    expect(led.headers.location).toBe(`/plates/${codes.unit}`);
+    expect(led.headers.location).toBe(`/?plate=${codes.unit}`);
     expect(plates.addressOf(codes.unit)).toBe(`https://bangban.example/p/${codes.unit}`);
   });
 

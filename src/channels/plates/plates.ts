@@ -7,7 +7,7 @@ import { Database, type Sql, type Tx } from '../../platform/database/database.js
 import { isRefusal, type Refusal } from '../../platform/http/refusal.js';
 import { Routing } from '../../routing/routing.js';
 import { Stations, type Station } from '../../stations/stations.js';
-import { PlateAttempts } from './plate-attempts.js';
+import { Attempts } from '../requests/attempts.js';
 import { plateCode, readPlateCode } from './plate-code.js';
 import { PlateKeys } from './plate-keys.js';
 import { PlatesStore, type PlateRow } from './plates.store.js';
@@ -29,7 +29,7 @@ export class Plates {
     private readonly database: Database,
     private readonly store: PlatesStore,
     private readonly keys: PlateKeys,
-    private readonly attempts: PlateAttempts,
+    private readonly attempts: Attempts,
     private readonly areas: Areas,
     private readonly stations: Stations,
     private readonly routing: Routing,

@@ -1,6 +1,6 @@
 import type { Category } from '../../tickets/tickets.js';
 
-type Named = Pick<Category, 'id' | 'code' | 'name' | 'selectable' | 'confidential'>;
+type Named = Pick<Category, 'id' | 'code' | 'name' | 'nameEn' | 'selectable' | 'confidential'>;
 
 /** Two characters in common are a word; what many categories share tells nothing. */
 const WORD = 2;
@@ -11,22 +11,46 @@ const WORD = 2;
  * whole name leads there.
  */
 export function categoryOf<Known extends Named>(text: string, categories: readonly Known[]): Known | undefined {
+  const [first, second] = scored(text, categories);
+  if (first !== undefined && first.score > (second?.score ?? 0)) return first.category;
+  const open = categories.filter(({ selectable, confidential }) => selectable && !confidential);
+  return open.find(({ code }) => /(^|\.)other$/.test(code)) ?? open[0];
+}
+
+/** For somebody who chooses: those that share a word with the text, the likeliest first, at most `limit`; by the same rule. */
+export function categoriesLike<Known extends Named>(
+  text: string,
+  categories: readonly Known[],
+  limit: number,
+): Known[] {
+  return scored(text, categories)
+    .slice(0, limit)
+    .map(({ category }) => category);
+}
+
+function scored<Known extends Named>(text: string, categories: readonly Known[]): { category: Known; score: number }[] {
+  const said = text.toLowerCase();
   const selectable = categories.filter((category) => category.selectable);
-  const words = selectable.map(({ name }) => wordsOf(name));
+  const words = selectable.map(({ name, nameEn }) => [...wordsOf(name.toLowerCase()), ...englishWordsOf(nameEn)]);
   const often = new Map<string, number>();
   for (const word of words.flat()) often.set(word, (often.get(word) ?? 0) + 1);
-  const scored = selectable
+  return selectable
     .map((category, at) => {
-      const shared = (words[at] ?? []).filter((word) => text.includes(word));
+      const shared = (words[at] ?? []).filter((word) => said.includes(word));
       const score = shared.reduce((sum, word) => sum + 1 / (often.get(word) ?? 1), 0);
-      return { category, score: category.confidential && !text.includes(category.name) ? 0 : score };
+      return { category, score: category.confidential && !isNamed(category, said) ? 0 : score };
     })
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score);
-  const [first, second] = scored;
-  if (first !== undefined && first.score > (second?.score ?? 0)) return first.category;
-  const open = selectable.filter(({ confidential }) => !confidential);
-  return open.find(({ code }) => /(^|\.)other$/.test(code)) ?? open[0];
+}
+
+function isNamed({ name, nameEn }: Named, said: string): boolean {
+  return said.includes(name.toLowerCase()) || (nameEn !== '' && said.includes(nameEn.toLowerCase()));
+}
+
+/** Of four letters and more: shorter ones (and, of, the) stand in most names. */
+function englishWordsOf(name: string): string[] {
+  return name.toLowerCase().match(/[a-z]{4,}/g) ?? [];
 }
 
 function wordsOf(name: string): string[] {

@@ -57,6 +57,14 @@ export class MergingStore {
     return last ?? { ticketId, no };
   }
 
+  async mergedBySystem(sql: Sql, ticketId: string): Promise<boolean> {
+    const row = await sql.one<{ kind: string }>(
+      `SELECT actor_kind AS kind FROM ticket_events WHERE ticket_id = $1 AND type = 'merged' ORDER BY version DESC LIMIT 1`,
+      [ticketId],
+    );
+    return row?.kind === 'system';
+  }
+
   async mergedInto(sql: Sql, ticketId: string): Promise<string | null> {
     const row = await sql.one<{ id: string | null }>('SELECT merged_into AS id FROM tickets WHERE id = $1', [ticketId]);
     return row?.id ?? null;

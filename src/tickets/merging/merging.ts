@@ -27,35 +27,60 @@ export class Merging {
     return this.both(id, into, by, async (tx, current, primary) => {
       if (id === into) return { refused: 'merge-into-itself', field: 'into' };
       if (primary === undefined) return { refused: 'not-found', field: 'into' };
-      const decide: Decide = async (sql, { ticket, crew }, { at }) => {
-        const fault = mergeFault(ticket, primary.ticket) ?? (await this.changes.fault(tx, primary, 'merge', by));
-        if (fault !== undefined) return { ...fault, field: 'into' };
-        const [here, there] = [await this.store.numbers(sql, id), await this.store.numbers(sql, into)];
-        if (there.last + here.asking > MOST_REQUESTERS) return { refused: 'too-many-requesters', field: 'into' };
-        return {
-          type: 'merged',
-          patch: {
-            ...endHold(ticket, at),
-            ...NO_APPOINTMENT,
-            ...NO_REQUEST,
-            proposedOutcome: null,
-            mergedInto: into,
-            closedAt: at,
-          },
-          fills: crew.flatMap((place) => (place.helperId === null ? [] : [{ placeId: place.id, helperId: null }])),
-          changes: { into },
-          text: reason === null ? undefined : { kind: 'reason', text: reason },
-        };
-      };
-      const merged = await this.changes.stepIn(tx, current, 'merge', by, given, decide);
-      if (isRefusal(merged)) return merged;
-      const at = this.changes.when(primary, by, given);
-      if (isRefusal(at)) return at;
-      const requesters = await this.store.carry(tx, id, into);
-      const absorbed = { type: 'absorbed' as const, changes: { mergedId: id, requesters } };
-      await this.changes.note(tx, primary, by, { ...given, happenedAt: at }, absorbed);
-      return merged;
+      return this.mergeIn(tx, current, primary, reason, by, given);
     });
+  }
+
+  /** What residents say themselves of a ticket that the transaction has just opened; refused where the other cannot be joined. */
+  async joinIn(tx: Tx, id: string, into: string): Promise<TicketWithCrew | Refusal> {
+    const primary = await this.changes.lock(tx, into, 'system');
+    const current = await this.changes.lock(tx, id, 'system');
+    if (primary === undefined || current === undefined) return { refused: 'not-found', field: 'into' };
+    return this.mergeIn(tx, current, primary, null, 'system', {});
+  }
+
+  /** Did who asks by this ticket join the other one without anybody of ours having looked? */
+  hasJoined(sql: Sql, id: string): Promise<boolean> {
+    return this.store.mergedBySystem(sql, id);
+  }
+
+  private async mergeIn(
+    tx: Tx,
+    current: TicketWithCrew,
+    primary: TicketWithCrew,
+    reason: string | null,
+    by: Actor | 'system',
+    given: Given,
+  ): Promise<TicketWithCrew | Refusal> {
+    const [id, into] = [current.ticket.id, primary.ticket.id];
+    const decide: Decide = async (sql, { ticket, crew }, { at }) => {
+      const fault = mergeFault(ticket, primary.ticket) ?? (await this.changes.fault(tx, primary, 'merge', by));
+      if (fault !== undefined) return { ...fault, field: 'into' };
+      const [here, there] = [await this.store.numbers(sql, id), await this.store.numbers(sql, into)];
+      if (there.last + here.asking > MOST_REQUESTERS) return { refused: 'too-many-requesters', field: 'into' };
+      return {
+        type: 'merged',
+        patch: {
+          ...endHold(ticket, at),
+          ...NO_APPOINTMENT,
+          ...NO_REQUEST,
+          proposedOutcome: null,
+          mergedInto: into,
+          closedAt: at,
+        },
+        fills: crew.flatMap((place) => (place.helperId === null ? [] : [{ placeId: place.id, helperId: null }])),
+        changes: { into },
+        text: reason === null ? undefined : { kind: 'reason', text: reason },
+      };
+    };
+    const merged = await this.changes.stepIn(tx, current, 'merge', by, given, decide);
+    if (isRefusal(merged)) return merged;
+    const at = this.changes.when(primary, by, given);
+    if (isRefusal(at)) return at;
+    const requesters = await this.store.carry(tx, id, into);
+    const absorbed = { type: 'absorbed' as const, changes: { mergedId: id, requesters } };
+    await this.changes.note(tx, primary, by, { ...given, happenedAt: at }, absorbed);
+    return merged;
   }
 
   /** Within a day, while nobody has reported the primary: what did not belong together goes its own way again. */

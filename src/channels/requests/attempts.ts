@@ -14,14 +14,18 @@ const AT_MOST = {
   guess: 30,
   /** requests by one plate: a house where the water comes in from above asks several times */
   plate: 20,
-  /** requests by plates, by an address */
+  /** requests without an account, by an address */
   address: 20,
+  /** looks at what others ask for near a place, by an address */
+  look: 120,
+  /** comments by one link */
+  comment: 20,
 } as const;
 export type Counted = keyof typeof AT_MOST;
 
-/** Nobody signs in at a door: how often somebody may guess codes, and ask for help by them. */
+/** Residents do not sign in: how often somebody may guess codes of doors, ask for help, look around and comment. */
 @Injectable()
-export class PlateAttempts implements OnModuleInit {
+export class Attempts implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly secrets: Secrets,

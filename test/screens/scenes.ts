@@ -1,0 +1,151 @@
+import type { Page } from 'playwright-core';
+import sharp from 'sharp';
+import { Client } from '../../src/demo/story-client.js';
+import type { DemoSignIn } from '../../src/demo/sign-ins.js';
+
+export type Language = 'zh' | 'en';
+
+/** What there is to be seen: the demo street, with what `prepare` has added. */
+export interface World {
+  as: (who: DemoSignIn['who']) => Promise<Client>;
+  /** of tickets and other things that addresses and steps name */
+  ids: Record<'job' | 'offered', string>;
+}
+
+/** One picture in each language and size. `role` null: nobody signs in. */
+export interface Scene {
+  name: string;
+  path: string | ((world: World) => string);
+  role: DemoSignIn['who'] | null;
+  /** until the page stands as it is to be seen; words differ by language, so what is pressed is named by its class or kind */
+  steps: (page: Page, world: World) => Promise<void>;
+}
+
+const shown = (page: Page, selector: string) => page.locator(selector).first().waitFor();
+
+async function chooseBuilding(page: Page): Promise<void> {
+  await page.locator('main input').first().fill('登州路24号10号楼');
+  await page.locator('.choice').first().click();
+  await shown(page, '.chosen');
+}
+
+export const SCENES: readonly Scene[] = [
+  {
+    name: 'resident-where',
+    path: '/',
+    role: null,
+    steps: async (page) => {
+      await page.locator('main input').first().fill('登州路24号');
+      await shown(page, '.choice');
+    },
+  },
+  {
+    name: 'resident-what',
+    path: '/',
+    role: null,
+    steps: async (page) => {
+      await chooseBuilding(page);
+      await page.locator('.van-button--primary').last().click();
+      await page.locator('textarea').fill('楼梯扶手松了，老人上下楼不安全');
+      await shown(page, '.chip');
+    },
+  },
+  {
+    name: 'resident-link',
+    path: '/',
+    role: null,
+    steps: async (page) => {
+      await chooseBuilding(page);
+      await page.locator('.van-button--primary').last().click();
+      await page.locator('textarea').fill('楼道灯不亮');
+      await page.locator('.van-button--primary').last().click();
+      await page.locator('.van-button--primary').last().click();
+      await shown(page, '.state-words');
+    },
+  },
+  { name: 'sign-in', path: '/helper', role: null, steps: (page) => shown(page, 'input[type=tel]') },
+  {
+    name: 'helper-work',
+    path: '/helper',
+    role: 'helper',
+    steps: async (page, world) => {
+      await offer(world);
+      await shown(page, '.offer');
+    },
+  },
+  {
+    name: 'helper-job',
+    path: ({ ids }) => `/helper/jobs/${ids.job}`,
+    role: 'helper',
+    steps: (page) => shown(page, '.photo-list img'),
+  },
+  {
+    name: 'helper-waiting',
+    path: ({ ids }) => `/helper/jobs/${ids.job}`,
+    role: 'helper',
+    steps: async (page) => {
+      await shown(page, '.photo-list img');
+      // they are loaded where they are seen
+      for (const photo of await page.locator('.photo-list img').all()) await photo.scrollIntoViewIfNeeded();
+      await page.evaluate('Promise.all([...document.images].map((image) => image.decode()))');
+      await page.context().setOffline(true);
+      await page.locator('textarea').first().fill('扶手加固了三个螺丝');
+      await page.locator('form .main-button').click();
+      await shown(page, '.outbox');
+      await page.evaluate('scrollTo(0, 0)');
+    },
+  },
+  { name: 'helper-own', path: '/helper/me', role: 'helper', steps: (page) => shown(page, '.figures td') },
+];
+
+/** Made up, like all of the street: the block of numbers that belongs to nobody. */
+const CALLER = { phone: '+8619000099001', name: '宋奶奶' };
+
+/** Before the first picture: a request to be offered, and a job in hand. */
+export async function prepare(as: World['as']): Promise<World> {
+  const [operator, head, helper] = [await as('operator'), await as('head'), await as('helper')];
+  const { items: buildings } = await operator.get<{ items: { id: string }[] }>('/buildings', {
+    search: '登州路24号大院10号楼',
+    limit: '1',
+  });
+  const categories = await operator.get<{ id: string; code: string }[]>('/categories');
+  const { helperId } = await helper.get<{ helperId: string }>('/me');
+  const open = (code: string, description: string) =>
+    operator.post<{ id: string }>('/tickets', {
+      categoryId: categories.find((category) => category.code === code)?.id,
+      place: { buildingId: buildings[0]?.id },
+      unit: '4单元',
+      door: '602',
+      description,
+      caller: CALLER,
+    });
+  const job = await open('house.handrail', '4单元的楼梯扶手有些松动，老人上下楼不安全');
+  await head.post(`/tickets/${job.id}/dispatch/stop`);
+  await head.post(`/tickets/${job.id}/crew`, { helperId });
+  await helper.post(`/tickets/${job.id}/photos`, await picture('#8d6e4f'));
+  await head.post(`/tickets/${job.id}/start`, { onBehalfOf: helperId });
+  await helper.post(`/tickets/${job.id}/photos`, await picture('#4f7a5b'));
+  const offered = await open('house.handrail', '二楼到三楼的扶手晃得厉害');
+  await head.post(`/tickets/${offered.id}/dispatch/stop`);
+  return { as, ids: { job: job.id, offered: offered.id } };
+}
+
+/** Offers wait for minutes only, and there are many pictures. */
+async function offer({ as, ids }: World): Promise<void> {
+  const helper = await as('helper');
+  const { items } = await helper.get<{ items: unknown[] }>('/offers', { live: 'true' });
+  if (items.length > 0) return;
+  const { helperId } = await helper.get<{ helperId: string }>('/me');
+  await (await as('head')).post(`/tickets/${ids.offered}/offers`, { helperId });
+}
+
+/** A plain one: a handrail, as far as a few lines can show it. */
+function picture(colour: string): Promise<Buffer> {
+  const bars = Array.from(
+    { length: 9 },
+    (_, at) => `<rect x="${20 + at * 42}" y="${70 + at * 14}" width="8" height="170"/>`,
+  );
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400"><rect width="400" height="400" fill="#e7e3da"/>
+    <g fill="${colour}">${bars.join('')}<path d="M8 62 392 190v16L8 78z"/></g></svg>`;
+  return sharp(Buffer.from(svg)).jpeg().toBuffer();
+}

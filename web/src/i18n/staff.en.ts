@@ -1,0 +1,23 @@
+export const staffEn = {
+  staff: {
+    signIn: 'Sign in',
+    signOut: 'Sign out',
+    phone: 'Phone number',
+    password: 'Password',
+    showPassword: 'Show the password',
+    forgotten: 'Forgotten the password? Ask an administrator to reset it.',
+    ended: '{name}, your session has ended: sign in again. What you wrote is still there.',
+    pages: 'My pages',
+    page: { desk: 'Call desk', station: 'Station', helper: 'Helper' },
+    notYours: 'This page is not for you',
+    yours: 'You can use these pages:',
+    none: 'Your account has no page yet: ask an administrator.',
+    dark: 'Dark',
+    light: 'Light',
+    shortcuts: 'Keyboard shortcuts',
+    live: 'Live',
+    waiting: 'The connection is cut and being restored: what is shown may be old',
+    more: 'Next page',
+    search: 'Search',
+  },
+};
