@@ -1,6 +1,15 @@
 import { Database } from '../platform/database/database.js';
 import { Sweeps } from '../platform/queue/sweeps.js';
-import { asHelper, crewOf, DAY, liveOffers, MINUTE, plainMembers, sweep } from '../../test/support/crew.js';
+import {
+  asHelper,
+  crewOf,
+  DAY,
+  everybodyOnDuty,
+  liveOffers,
+  MINUTE,
+  plainMembers,
+  sweep,
+} from '../../test/support/crew.js';
 import { startTestApp, type TestApp } from '../../test/support/harness.js';
 import { by, makeCategory, openTicket } from '../../test/support/people.js';
 import type { HelperDto } from '../stations/stations.dto.js';
@@ -11,6 +20,13 @@ let members: HelperDto[];
 beforeAll(async () => {
   test = await startTestApp({ template: 'street' });
   members = await plainMembers(test, (await makeCategory(test)).id);
+  // at whatever hour: the station's, and nobody else, so that there is an end to whom is asked
+  await everybodyOnDuty(test);
+  await test
+    .get(Database)
+    .run('DELETE FROM rosters r USING helpers h WHERE h.id = r.helper_id AND h.station_id <> $1', [
+      members[0]?.stationId,
+    ]);
 });
 afterAll(() => test.close());
 

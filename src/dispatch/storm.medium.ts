@@ -174,7 +174,8 @@ describe(`a storm, with seed ${SEED}:`, () => {
       };
       await Promise.all(Array.from({ length: CLIENTS }, client));
       expect(Object.keys(statuses).filter((one) => / (0|401|5\d\d)$/.test(one))).toEqual([]);
-      expect(statuses['accept 200']).toBeGreaterThan(5);
+      // that there was something to break; how much, is left to chance
+      expect(statuses['accept 200']).toBeGreaterThan(0);
       expect(await broken()).toEqual([]);
       // everything that is due is done, by whichever of the two
       for (let n = 0; n < 4; n += 1) await Promise.all([sweep(app), sweep(twin)]);
