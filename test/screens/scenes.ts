@@ -95,6 +95,34 @@ export const SCENES: readonly Scene[] = [
       await page.evaluate('scrollTo(0, 0)');
     },
   },
+  {
+    name: 'desk-call',
+    path: '/desk',
+    role: 'operator',
+    steps: async (page) => {
+      await page.locator('.call-number').fill('19000099007');
+      await page.keyboard.press('Enter');
+      await page.locator('.call-sentence').fill('登州路24号10号楼4单元302，楼梯扶手松了');
+      await page.locator('.call-facts[aria-busy=false] strong', { hasText: '帮办站' }).waitFor();
+    },
+  },
+  {
+    name: 'desk-call-backs',
+    path: '/desk/call-backs',
+    role: 'operator',
+    steps: (page) => shown(page, 'main h1, main h2'),
+  },
+  { name: 'desk-mine', path: '/desk/mine', role: 'operator', steps: (page) => shown(page, 'main h1, main h2') },
+  { name: 'station-board', path: '/station', role: 'head', steps: (page) => shown(page, '.ticket-card') },
+  {
+    name: 'station-ticket',
+    path: ({ ids }) => `/station/tickets/${ids.offered}`,
+    role: 'head',
+    steps: (page) => shown(page, '.candidate'),
+  },
+  { name: 'station-map', path: '/station/map', role: 'head', steps: (page) => shown(page, '.leaflet-interactive') },
+  { name: 'station-members', path: '/station/members', role: 'head', steps: (page) => shown(page, 'main li, main tr') },
+  { name: 'station-counts', path: '/station/counts', role: 'head', steps: (page) => shown(page, 'main h1, main h2') },
   { name: 'helper-own', path: '/helper/me', role: 'helper', steps: (page) => shown(page, '.figures td') },
 ];
 

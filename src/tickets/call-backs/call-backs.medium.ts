@@ -122,13 +122,16 @@ describe('a confirmation on behalf', () => {
     const categoryId = (await makeCategory(app)).id;
     const { drawn, other } = await confirmedUntilDrawn(categoryId);
     expect(idsOf(await page({ categoryId, kind: 'check' }))).toEqual([]);
-    expect(idsOf(await page({ categoryId, kind: 'check' }, colleague))).toEqual([drawn.id]);
+    // one in ten is drawn: two of them may come before one that is not
+    const listed = idsOf(await page({ categoryId, kind: 'check' }, colleague));
+    expect(listed).toContain(drawn.id);
+    expect(listed).not.toContain(other.id);
     const check = (ticket: TicketView, agrees: boolean, who = colleague) =>
       who.post(`/tickets/${ticket.id}/checks`, { agrees, words: '问过本人' });
     expect((await check(drawn, true, operator)).body).toMatchObject({ status: 403, code: 'own-confirmation' });
     expect((await check(drawn, true).expect(200)).body.state).toBe('closed');
     expect((await check(drawn, true)).body).toMatchObject({ status: 409, code: 'checked-already' });
-    expect(idsOf(await page({ categoryId, kind: 'check' }, colleague))).toEqual([]);
+    expect(idsOf(await page({ categoryId, kind: 'check' }, colleague))).not.toContain(drawn.id);
     expect((await check(other, false).expect(200)).body.state).toBe('open');
     const again = await ticketNow(app, other.id);
     expect(again).toMatchObject({ rework: 1, confirmation: null, checkedAt: null });
