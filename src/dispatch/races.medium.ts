@@ -250,7 +250,6 @@ describe('everything at once', () => {
       await expectSound(ticket);
       filled += (await joined(ticket)).length;
     }
-    // that there was something to break: how much, is up to the machine
-    expect(filled).toBeGreaterThan(2);
+    expect(filled).toBeGreaterThan(10);
   });
 });

@@ -28,9 +28,6 @@ export interface Looked {
 export interface Situation {
   now: Date;
   tickets: Map<string, TicketNow>;
-  helpers: Map<string, HelperNow>;
-  /** the same, as what cannot wait sees them: it passes over quiet hours */
-  awake: Map<string, HelperNow>;
   /** as they are registered */
   people: Map<string, Helper>;
 }
@@ -44,6 +41,7 @@ interface Seen {
   since: number;
   version: string;
   helpers: Map<string, HelperNow>;
+  /** the same, as what cannot wait sees them: it passes over quiet hours */
   awake: Map<string, HelperNow>;
   people: Map<string, Helper>;
   /** as it was read, with what was given since; not what is being given just now */
@@ -71,7 +69,7 @@ interface Stand {
 }
 
 /**
- * So many tickets at once are a storm: there are more than one batch holds. What was read of helpers a moment ago is good
+ * So many tickets at once are a storm: a batch that is all but full. What was read of helpers a moment ago is good
  * enough to choose by then: whoever is chosen is held and read again in any case.
  */
 const STORM = 40;
@@ -81,8 +79,8 @@ const MOMENT_MS = 2_000;
 @Injectable()
 export class Situations {
   /** Members of rings, while nothing has changed of stations and helpers. */
-  private members = { version: '', of: new Map<string, Members>(), lists: new Map<string, Members[]>() };
-  /** What was read in a storm, and read again every moment that it lasts. */
+  private members = { version: '', professionals: new Map<string, Members>(), lists: new Map<string, Members[]>() };
+  /** What was read in a storm, for a moment; then it begins anew. Batches at once share it. */
   private lately = nothingSeen('');
   private stormedAt = -Infinity;
 
@@ -107,22 +105,17 @@ export class Situations {
         sql,
         tickets.flatMap(({ ticket }) => ticket.buildingId ?? []),
       ),
-      ...(await this.seen(sql, tickets.length)),
+      ...this.seen(tickets.length),
     };
   }
 
-  private async seen(sql: Sql, tickets: number): Promise<Seen> {
+  private seen(tickets: number): Seen {
     const at = performance.now();
     const { version } = this.stations;
     const storms = tickets >= STORM || at - this.stormedAt < MOMENT_MS;
     if (!storms) return nothingSeen(version);
     if (tickets >= STORM) this.stormedAt = at;
-    if (this.lately.version !== version) this.lately = nothingSeen(version);
-    const over = at - this.lately.since > MOMENT_MS;
-    if (over) {
-      this.lately.since = at;
-      await this.add(sql, [...this.lately.people.values()], { ...this.lately, now: this.clock.now() });
-    }
+    if (this.lately.version !== version || at - this.lately.since > MOMENT_MS) this.lately = nothingSeen(version);
     return this.lately;
   }
 
@@ -134,10 +127,10 @@ export class Situations {
         sql,
         looked.map(({ current }) => current),
       ));
-    const { now, asked, declined, helpedIn, helpers, awake, people, lists } = read;
+    const { now, asked, declined, helpedIn, helpers, people, lists } = read;
     const atStation = looked.filter(({ current }) => current.ticket.stationId !== null);
     const at = new Map<string, Members[]>();
-    const fresh: Helper[] = [];
+    const fresh = new Map<string, Helper>();
     const unknown = new Set<Members>();
     for (const { current, rings } of atStation) {
       const listed = await this.membersOf(sql, current.ticket.stationId ?? '', rings);
@@ -145,14 +138,11 @@ export class Situations {
       for (const members of listed) {
         if (lists.has(members) || unknown.has(members)) continue;
         unknown.add(members);
-        for (const helper of members) {
-          if (people.has(helper.id)) continue;
-          people.set(helper.id, helper);
-          fresh.push(helper);
-        }
+        // whom another batch is just reading is read here, too: a list is not made before all of it is known
+        for (const helper of members) if (!helpers.has(helper.id)) fresh.set(helper.id, helper);
       }
     }
-    await this.add(sql, fresh, read);
+    await this.add(sql, [...fresh.values()], read);
     for (const members of unknown) lists.set(members, seenIn(members, read));
     const categories = await this.categories.byIds(
       sql,
@@ -170,7 +160,7 @@ export class Situations {
       const answers = answersOf(current, asked.get(ticket.id) ?? []);
       tickets.set(ticket.id, ticketNow(current, category, { closed, ring, beyond, knowsBuilding, answers, now }));
     }
-    return { now, tickets, helpers, awake, people };
+    return { now, tickets, people };
   }
 
   /** Reads again, now that they are held: of these helpers, who carries more, or was asked more often today, than was known. */
@@ -213,7 +203,7 @@ export class Situations {
    */
   private async membersOf(sql: Sql, stationId: string, rings: readonly Ring[]): Promise<Members[]> {
     const { version } = this.stations;
-    if (this.members.version !== version) this.members = { version, of: new Map(), lists: new Map() };
+    if (this.members.version !== version) this.members = { version, professionals: new Map(), lists: new Map() };
     const { lists } = this.members;
     const key = [stationId, ...rings].join(' ');
     const known = lists.get(key);
@@ -246,19 +236,19 @@ export class Situations {
 
   /** The same list for all who look at it. */
   private async professionalsOf(sql: Sql, stationId: string): Promise<Members> {
-    const { of } = this.members;
-    const known = of.get(stationId);
+    const { professionals } = this.members;
+    const known = professionals.get(stationId);
     if (known !== undefined) return known;
-    const professionals = (await this.ownOf(sql, stationId)).filter(({ skills }) => skills.length > 0);
-    of.set(stationId, professionals);
-    return professionals;
+    const skilled = (await this.ownOf(sql, stationId)).filter(({ skills }) => skills.length > 0);
+    professionals.set(stationId, skilled);
+    return skilled;
   }
 
   private async ownOf(sql: Sql, stationId: string): Promise<Helper[]> {
     return (await this.stations.serving(sql, stationId)).filter((helper) => helper.stationId === stationId);
   }
 
-  private async add(sql: Sql, fresh: Helper[], facts: Seen & { now: Date }): Promise<void> {
+  private async add(sql: Sql, fresh: Helper[], facts: Known): Promise<void> {
     if (fresh.length === 0) return;
     const ids = fresh.map(({ id }) => id);
     const stands = await this.read(sql, ids, facts.now);
@@ -266,9 +256,10 @@ export class Situations {
   }
 
   /** Into the same objects, where they stand in lists already. */
-  private keep({ now, helpers, awake, burdens }: Seen & { now: Date }, person: Helper, stand: Stand = NOTHING): void {
+  private keep({ now, helpers, awake, people, burdens }: Known, person: Helper, stand: Stand = NOTHING): void {
     const { id } = person;
     const helper = helperNow(person, stand, { now, day: dayOf(now), hour: hourOf(now) });
+    people.set(id, person);
     burdens.set(id, { load: helper.load, offersToday: helper.offersToday });
     // for what cannot wait the same helper is another
     const quiet = helper.unavailable === 'quiet_hours';

@@ -11,6 +11,8 @@ const SEED = Number(process.env.STORM_SEED ?? Date.now() % 1_000_000);
 const CLIENTS = 10;
 const STEPS = 260;
 const TICKETS = 24;
+/** What each client does first: at once with all others. */
+const ANSWERS = 2;
 const CAPACITY = 2;
 
 let app: TestApp;
@@ -159,13 +161,13 @@ describe(`a storm, with seed ${SEED}:`, () => {
       for (let n = 0; n < TICKETS; n += 1) {
         tickets.push(await openTicket(app, { categoryId: categories[n % categories.length]?.id ?? '' }));
       }
-      // there is somebody to answer from the first step on, whatever chance begins with
+      // there is somebody to answer from the first step on, and each client begins with that, whatever chance does next
       await Promise.all([sweep(app), sweep(twin)]);
       const statuses: Record<string, number> = {};
       const client = async () => {
         for (let n = 0; n < STEPS / CLIENTS; n += 1) {
           const often = random.int(0, 2) > 0;
-          const what = random.pick(often ? OFTEN : Object.keys(ACTIONS));
+          const what = n < ANSWERS ? 'accept' : random.pick(often ? OFTEN : Object.keys(ACTIONS));
           const { status } = (await ACTIONS[what]?.(random, random.pick(tickets))) ?? {
             status: 0,
           };
@@ -174,8 +176,7 @@ describe(`a storm, with seed ${SEED}:`, () => {
       };
       await Promise.all(Array.from({ length: CLIENTS }, client));
       expect(Object.keys(statuses).filter((one) => / (0|401|5\d\d)$/.test(one))).toEqual([]);
-      // that there was something to break; how much, is left to chance
-      expect(statuses['accept 200']).toBeGreaterThan(0);
+      expect(statuses['accept 200']).toBeGreaterThan(5);
       expect(await broken()).toEqual([]);
       // everything that is due is done, by whichever of the two
       for (let n = 0; n < 4; n += 1) await Promise.all([sweep(app), sweep(twin)]);

@@ -87,8 +87,8 @@ interface Want {
 
 /**
  * What to do about these tickets now: whom to ask, whether to climb, when to look again. Several are solved together. The same
- * situation always gives the same decisions, in whatever order tickets and helpers stand in it; decisions come in the order
- * of the tickets.
+ * situation always gives the same decisions, in whatever order tickets and helpers stand in it (of a ring of thousands the order
+ * tells which of them the usual way is measured by); decisions come in the order of the tickets.
  */
 export function decide({ now, tickets, weights = DEFAULT_WEIGHTS }: Situation): Decision[] {
   const lists = new Map<readonly HelperNow[], Listed>();
