@@ -67,14 +67,28 @@ export async function findings(page: Page): Promise<string[]> {
 }
 
 /** Nothing is cut off at the right, and nobody has to scroll sideways. */
-export function overflow(page: Page): Promise<number> {
+function overflow(page: Page): Promise<number> {
   return page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 }
 
 /** To be looked at, where SCREENS names a folder. */
-export async function screen(page: Page, name: string): Promise<void> {
+async function screen(page: Page, name: string): Promise<void> {
   const folder = process.env.SCREENS;
   if (folder === undefined) return;
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+}
+
+/** From now on: a page is held against axe-core, the width of its screen and what the browser complains of, whenever this is called. */
+export function lookingAt(page: Page): (name: string) => Promise<void> {
+  const heard = complaints(page);
+  return async (name) => {
+    await screen(page, name);
+    expect({ name, findings: await findings(page), overflow: await overflow(page), heard }).toEqual({
+      name,
+      findings: [],
+      overflow: 0,
+      heard: [],
+    });
+  };
 }

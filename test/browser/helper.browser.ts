@@ -6,7 +6,7 @@ import { asHelper, eventTypes, everybodyOnDuty } from '../support/crew.js';
 import { startTestApp, type TestApp } from '../support/harness.js';
 import { by, makeCategory, openTicket, PHONES, type Asking } from '../support/people.js';
 import type { TicketView } from '../../src/tickets/tickets.dto.js';
-import { complaints, describeInBrowser, findings, launch, overflow, phone, screen } from './browser.js';
+import { describeInBrowser, launch, lookingAt, phone } from './browser.js';
 
 let app: TestApp;
 let browser: Browser;
@@ -33,16 +33,7 @@ async function open(options: Parameters<typeof phone>[2] & { signedIn?: boolean 
     ]);
   }
   const page = await context.newPage();
-  const heard = complaints(page);
-  const look = async (name: string) => {
-    await screen(page, `helper-${name}`);
-    expect({ name, findings: await findings(page), overflow: await overflow(page), heard }).toEqual({
-      name,
-      findings: [],
-      overflow: 0,
-      heard: [],
-    });
-  };
+  const look = lookingAt(page);
   return { page, context, look };
 }
 
@@ -92,11 +83,11 @@ describeInBrowser('the pages of helpers', () => {
     await page.goto('/helper');
     await page.getByLabel('手机号').fill(PHONES.helper);
     await page.getByLabel('密码', { exact: true }).fill(DEMO_PASSWORD);
-    await look('sign-in');
+    await look('helper-sign-in');
     await press(page, '登录');
     await page.getByText('现在没有派给您的').waitFor();
     await page.getByText('实时更新').waitFor();
-    await look('nothing');
+    await look('helper-nothing');
 
     const ticket = await open1();
     await offer(ticket);
@@ -105,11 +96,11 @@ describeInBrowser('the pages of helpers', () => {
     const before = await page.locator('.offer').innerText();
     expect(before).toContain('登州路24号大院10号楼');
     expect(before).not.toMatch(/赵|302|1900/);
-    await look('offer');
+    await look('helper-offer');
     await press(page, '接受');
     await page.waitForURL(`/helper/jobs/${ticket.id}`);
     await page.getByRole('heading', { name: '楼梯扶手', level: 1 }).waitFor();
-    await look('job');
+    await look('helper-job');
 
     const readings = async () =>
       (await app.get(Database).rows('SELECT id FROM personal_data_readings WHERE ticket_id = $1', [ticket.id])).length;
@@ -118,7 +109,7 @@ describeInBrowser('the pages of helpers', () => {
     await page.getByRole('link', { name: /19000099001/ }).waitFor();
     expect(await page.getByRole('link', { name: /19000099001/ }).getAttribute('href')).toMatch(/^tel:\+?[0-9]+$/);
     expect(await readings()).toBeGreaterThan(0);
-    await look('contact');
+    await look('helper-contact');
 
     await takePhoto(page);
     await page.getByRole('img', { name: '办理前第 1 张照片' }).waitFor();
@@ -141,7 +132,7 @@ describeInBrowser('the pages of helpers', () => {
     await page.getByLabel('怎么办的').fill('扶手加固了三个螺丝');
     await press(page, '报告办成');
     await page.getByText('3 项等待发送').waitFor();
-    await look('offline');
+    await look('helper-offline');
     // pages are there, and so is what was read
     await page.getByRole('link', { name: '我的事项' }).first().click();
     await page.getByText('3 项等待发送').nth(1).waitFor();
@@ -155,7 +146,7 @@ describeInBrowser('the pages of helpers', () => {
     await page.getByRole('img', { name: '办理后第 1 张照片' }).waitFor();
     await page.getByText('全程纪实').click();
     await page.locator('.record li').first().waitFor();
-    await look('resolved');
+    await look('helper-resolved');
     const { body } = await head.get(`/tickets/${ticket.id}`).expect(200);
     expect(body).toMatchObject({ state: 'resolved', outcome: 'done' });
     expect(body.photoIds).toHaveLength(2);
@@ -178,7 +169,7 @@ describeInBrowser('the pages of helpers', () => {
     await context.setOffline(false);
     await page.getByText(/没有办成：开始办理/).waitFor();
     await page.getByText('已取消', { exact: true }).waitFor();
-    await look('refused');
+    await look('helper-refused');
     await page.reload();
     await page.getByText(/没有办成：开始办理/).waitFor();
     await press(page, '知道了');
@@ -200,7 +191,7 @@ describeInBrowser('the pages of helpers', () => {
     // the page may have heard of it already, and have hidden the button
     await page.locator('form .main-button').dispatchEvent('click');
     await page.getByText(/登录已过期/).waitFor();
-    await look('session-ended');
+    await look('helper-session-ended');
     await page.getByLabel('手机号').fill(PHONES.helper);
     await page.getByLabel('密码', { exact: true }).fill(DEMO_PASSWORD);
     await press(page, '登录');
@@ -216,7 +207,7 @@ describeInBrowser('the pages of helpers', () => {
     await press(page, '婉拒');
     await page.getByText('太远', { exact: true }).click();
     await page.getByLabel('补充说明').fill('人在城外');
-    await look('decline-dark');
+    await look('helper-decline-dark');
     await press(page, '婉拒');
     await page.getByText('现在没有派给您的').waitFor();
     const row = await app.get(Database).one<object>('SELECT state, reason FROM offers WHERE id = $1', [offerId]);
@@ -230,7 +221,7 @@ describeInBrowser('the pages of helpers', () => {
     await page.getByText('1 次', { exact: true }).waitFor();
     await head.post(`/tickets/${ticket.id}/start`, { onBehalfOf: helperId }).expect(200);
     await page.getByText('办理中', { exact: true }).waitFor();
-    await look('job-dark');
+    await look('helper-job-dark');
     await page.getByText('转别处办').click();
     await press(page, '建议给站长');
     await page.getByText('请写一句怎么办的。').waitFor();
@@ -260,7 +251,7 @@ describeInBrowser('the pages of helpers', () => {
     await page.getByText('每天 22:00 到 07:00。').waitFor();
     await press(page, '共享现在的位置');
     await page.getByText(/正在共享/).waitFor();
-    await look('own');
+    await look('helper-own');
     const { body } = await head.get(`/helpers/${helperId}`).expect(200);
     expect(body).toMatchObject({
       unavailableNow: 'tapped_off',
@@ -286,13 +277,13 @@ describeInBrowser('the pages of helpers', () => {
     await page.goto('/helper/me');
     await page.getByLabel('Large type').check();
     await page.getByText('What I did').waitFor();
-    await look('en-320-large-own');
+    await look('helper-en-320-large-own');
     await page.getByRole('link', { name: /My jobs/ }).click();
     await page.getByText(/min \d+ s left/).waitFor();
-    await look('en-320-large-work');
+    await look('helper-en-320-large-work');
     await page.goto(`/helper/jobs/${ticket.id}`);
     await page.getByRole('button', { name: 'Start the work' }).waitFor();
-    await look('en-320-large-job');
+    await look('helper-en-320-large-job');
     await head.post(`/offers/${offerId}/withdraw`).expect(200);
     await head.post(`/tickets/${ticket.id}/cancel`, { reason: '…' }).expect(200);
   });
@@ -324,7 +315,7 @@ describeInBrowser('the pages of helpers', () => {
     await page.getByText('1 项等待发送').waitFor();
     await page.reload();
     await page.getByText('有 1 项操作在等网络').waitFor();
-    await look('offline-reloaded');
+    await look('helper-offline-reloaded');
     await context.setOffline(false);
     await press(page, '再试一次');
     await page.getByText('办理中', { exact: true }).waitFor();

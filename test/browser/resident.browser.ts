@@ -5,7 +5,7 @@ import { startTestApp, type TestApp } from '../support/harness.js';
 import { by, makeCategory, openTicket, storyBuildingId } from '../support/people.js';
 import { plainMembers } from '../support/crew.js';
 import { tinyPhoto } from '../statements/photo.js';
-import { complaints, describeInBrowser, findings, launch, overflow, phone, screen } from './browser.js';
+import { describeInBrowser, launch, lookingAt, phone } from './browser.js';
 
 let app: TestApp;
 let browser: Browser;
@@ -16,16 +16,7 @@ async function open(
 ): Promise<{ page: Page; look: (name: string) => Promise<void> }> {
   const context = await phone(browser, app, options);
   const page = await context.newPage();
-  const heard = complaints(page);
-  const look = async (name: string) => {
-    await screen(page, name);
-    expect({ name, findings: await findings(page), overflow: await overflow(page), heard }).toEqual({
-      name,
-      findings: [],
-      overflow: 0,
-      heard: [],
-    });
-  };
+  const look = lookingAt(page);
   return { page, look };
 }
 

@@ -5,7 +5,7 @@ import { by, makeCategory, type Asking, type Who } from '../support/people.js';
 import { eventTypes, everybodyOnDuty, liveOffers } from '../support/crew.js';
 import { opened, ticketNow } from '../support/tickets.js';
 import type { TicketView } from '../../src/tickets/tickets.dto.js';
-import { complaints, describeInBrowser, findings, launch, overflow, phone, screen } from './browser.js';
+import { describeInBrowser, launch, lookingAt, phone } from './browser.js';
 
 let app: TestApp;
 let browser: Browser;
@@ -30,16 +30,7 @@ async function sit(who: Who, options: BrowserContextOptions = {}): Promise<Seat>
   await context.addCookies([{ name: 'session', value: token, url: app.baseUrl }]);
   const page = await context.newPage();
   await page.addInitScript(MAY_BE_DEAF);
-  const heard = complaints(page);
-  const look = async (name: string) => {
-    await screen(page, name);
-    expect({ name, findings: await findings(page), overflow: await overflow(page), heard }).toEqual({
-      name,
-      findings: [],
-      overflow: 0,
-      heard: [],
-    });
-  };
+  const look = lookingAt(page);
   return { page, look };
 }
 
