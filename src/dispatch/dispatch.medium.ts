@@ -87,6 +87,23 @@ describe('a category that dispatches by itself', () => {
     expect(await eventTypes(test, ticket.id)).toEqual(['opened', 'offer_made', 'offer_made', 'offer_made']);
   });
 
+  it('tells the head who speaks the language of whoever is helped, and who does not', async () => {
+    const [fluent, other] = members;
+    const speak = (id: string | undefined, languages: string[]) =>
+      test.get(Database).run('UPDATE helpers SET languages = $2 WHERE id = $1', [id, languages]);
+    await speak(fluent?.id, ['zh', 'ko']);
+    await speak(other?.id, ['zh']);
+    const ticket = await open('head', { languages: ['ko-KR'] });
+    expect(ticket.languages).toEqual(['ko-KR']);
+    const { body: candidates } = await head.get(`/tickets/${ticket.id}/candidates`).expect(200);
+    const pointsOf = (id: string | undefined) =>
+      candidates
+        .find(({ helperId }: { helperId: string }) => helperId === id)
+        .reasons.find(({ code }: { code: string }) => code === 'language')?.points;
+    expect(pointsOf(fluent?.id)).toBeGreaterThan(0);
+    expect(pointsOf(other?.id)).toBeLessThan(0);
+  });
+
   it('also when it is urgent, which a head may not hold back', async () => {
     const ticket = await open('urgent');
     await sweep(test);

@@ -386,7 +386,7 @@ function ticketNow(
     stationId: ticket.stationId ?? '',
     at: ticket.lng === null || ticket.lat === null ? null : { lng: ticket.lng, lat: ticket.lat },
     buildingId: ticket.buildingId,
-    languages: [],
+    languages: ticket.languages,
     urgency: ticket.urgency,
     openedAt: ticket.openedAt.getTime(),
     acceptDue: ticket.acceptDue.getTime(),

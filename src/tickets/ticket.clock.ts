@@ -16,7 +16,7 @@ export const NO_REQUEST = {
 
 type Made = Pick<
   Ticket,
-  'id' | 'reference' | 'unit' | 'doorEncrypted' | 'channel' | 'personHelpedId' | 'ownerId' | 'openedAt'
+  'id' | 'reference' | 'unit' | 'doorEncrypted' | 'channel' | 'personHelpedId' | 'languages' | 'ownerId' | 'openedAt'
 > & {
   category: Category;
   urgency: Urgency;
@@ -50,6 +50,7 @@ export function newTicket(made: Made): Ticket {
     doorEncrypted: made.doorEncrypted,
     channel: made.channel,
     personHelpedId: made.personHelpedId,
+    languages: made.languages,
     ownerId: made.ownerId,
     escalationLevel: 0,
     ...dues(category, urgency, station, calendar, openedAt),

@@ -47,6 +47,8 @@ export const NOTHING = {
   givenPoint: null,
   stationId: null,
   personHelpedId: null,
+  // empty also in the record of tickets from before languages were asked for
+  languages: [] as string[],
   ownerId: null,
   acceptedAt: null,
   arrivedAt: null,

@@ -52,6 +52,8 @@ export interface Ticket {
   doorEncrypted: Buffer | null;
   channel: Channel;
   personHelpedId: string | null;
+  /** BCP 47, of whoever is helped; empty: not told */
+  languages: string[];
   ownerId: string | null;
   /** 0 the station (in triage its area), 1 community, 2 street, 3 district, 4 city */
   escalationLevel: number;

@@ -380,6 +380,7 @@ export class TicketViews {
       caller: mayRing ? sources.caller : null,
       personHelped: mayRing ? sources.personHelped : null,
       doorGiven: ticket.doorEncrypted !== null,
+      languages: ticket.languages,
       owner: ticket.ownerId === null ? null : person(ticket.ownerId),
       escalation: { level: ticket.escalationLevel, words: levelWords(ticket.escalationLevel, language) },
       ownerDue: ticket.ownerDue,

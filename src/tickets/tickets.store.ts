@@ -29,6 +29,7 @@ const COLUMNS: Record<keyof Ticket, [column: string, type: string]> = {
   doorEncrypted: ['door_encrypted', 'bytea'],
   channel: ['channel', 'text'],
   personHelpedId: ['person_helped_id', 'uuid'],
+  languages: ['languages', 'text[]'],
   ownerId: ['owner_id', 'uuid'],
   escalationLevel: ['escalation_level', 'int'],
   acceptDue: ['accept_due', 'timestamptz'],

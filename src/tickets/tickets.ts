@@ -98,6 +98,8 @@ export interface OpenTicket {
   urgency?: Urgency;
   /** whoever is helped is alone at home: at night two go there, where the category says so */
   alone?: boolean;
+  /** BCP 47, of whoever is helped */
+  languages?: string[];
 }
 
 /** A new ticket before it is written. */
@@ -221,6 +223,7 @@ export class Tickets {
       doorEncrypted: input.door === null ? null : this.secrets.encrypt(input.door),
       channel: input.channel,
       personHelpedId: helped.id,
+      languages: input.languages ?? [],
       ownerId: owner?.accountId ?? null,
       openedAt,
       enteredAt: now,

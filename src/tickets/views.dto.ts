@@ -148,6 +148,8 @@ export class TicketView {
   caller!: PersonPart | null;
   @Nullable(PersonPart) personHelped!: PersonPart | null;
   @ApiProperty({ description: '有门牌，见 contact / there is a door: see contact' }) doorGiven!: boolean;
+  @ApiProperty({ type: [String], description: '被帮的人说的语言；没说为空 / what whoever is helped speaks (BCP 47)' })
+  languages!: string[];
   @Nullable(OwnerPart) owner!: OwnerPart | null;
   @ApiProperty({ type: EscalationPart }) escalation!: EscalationPart;
   @Time(true) ownerDue!: Date | null;

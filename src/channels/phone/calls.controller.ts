@@ -34,7 +34,7 @@ export class CallsController {
   ): Promise<CallView | Refusal> {
     const resident = await this.residents.lookUp(by, phone, ['name', 'places']);
     if (isRefusal(resident)) return resident;
-    if (resident === null) return { resident, tickets: [], places: [], ask: false };
+    if (resident === null) return { resident, tickets: [], places: [], languages: [], ask: false };
     const tickets = await this.callers.openTickets(resident.id, by, language);
     return { resident, tickets, ...(await this.callers.knownPlaces(this.database, resident.id, by)) };
   }

@@ -49,6 +49,8 @@ export class CallView implements KnownPlaces {
     description: '这个号码住过、用过的楼，最可能的在前 / known buildings, likeliest first',
   })
   places!: CallPlace[];
+  @ApiProperty({ type: [String], description: '上次记下的语言 / languages as last told (BCP 47)' })
+  languages!: string[];
   @ApiProperty({ description: '用在好几处，要问清是哪里 / used at several addresses: ask which' })
   ask!: boolean;
 }

@@ -45,6 +45,7 @@ export class PhoneController {
         channel: body.channel ?? 'phone',
         urgency: body.urgency,
         alone: body.alone,
+        languages: body.languages,
         happenedAt: body.happenedAt === undefined ? null : new Date(body.happenedAt),
       },
       by,

@@ -3,6 +3,7 @@ import {
   EnumField,
   FlagField,
   IdField,
+  LanguagesField,
   ObjectField,
   PhoneField,
   TextField,
@@ -64,6 +65,9 @@ export class OpenTicketInput {
     description: '被帮的人独自在家 / whoever is helped is alone at home',
   })
   alone?: boolean;
+
+  @LanguagesField('被帮的人说的语言 / what whoever is helped speaks')
+  languages?: string[];
 
   @EnumField(['phone', 'counter', 'paper'], { optional: true, description: '默认 phone / phone unless told' })
   channel?: 'phone' | 'counter' | 'paper';

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { FlagField, IdField, PhoneField, TextField } from '../../platform/http/fields.js';
+import { FlagField, IdField, LanguagesField, PhoneField, TextField } from '../../platform/http/fields.js';
 import type { SelfRequest, SelfRequested } from './self-requests.js';
 
 /** What the public may know of a station. */
@@ -31,6 +31,9 @@ export class SelfRequestInput {
 
   @FlagField({ optional: true, description: '我独自在家 / I am alone at home' })
   alone?: boolean;
+
+  @LanguagesField('我说的语言 / what I speak')
+  languages?: string[];
 }
 
 export class SelfRequestView {
@@ -48,8 +51,17 @@ export class SelfRequestView {
 }
 
 export function selfRequestOf(input: SelfRequestInput): SelfRequest {
-  const { text, unit = null, door = null, phone = null, name = null, categoryId = null, alone = false } = input;
-  return { text, unit, door, phone, name, categoryId, alone };
+  const {
+    text,
+    unit = null,
+    door = null,
+    phone = null,
+    name = null,
+    categoryId = null,
+    alone = false,
+    languages = [],
+  } = input;
+  return { text, unit, door, phone, name, categoryId, alone, languages };
 }
 
 export function selfRequestView({ opened, token, danger, joined }: SelfRequested): SelfRequestView {

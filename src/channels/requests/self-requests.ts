@@ -20,6 +20,8 @@ export interface SelfRequest {
   categoryId: string | null;
   /** at home */
   alone: boolean;
+  /** BCP 47 */
+  languages: string[];
 }
 
 export interface SelfRequested {
@@ -77,6 +79,7 @@ export class SelfRequests {
       happenedAt: null,
       urgency: dangers.length > 0 ? 'critical' : undefined,
       alone: asked.alone,
+      languages: asked.languages,
     };
     if (sameAs !== null && dangers.length === 0) {
       return this.openJoining(input, sameAs, language, request, answer, requestedOf);

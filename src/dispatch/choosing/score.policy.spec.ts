@@ -57,7 +57,7 @@ describe('the score', () => {
     ['who was asked less than others', { offersLately: 2 }, { offersLately: 20 }],
     ['who served less than others', { jobsLately: 1 }, { jobsLately: 9 }],
   ])('prefers %s', (_, better, worse) => {
-    const where = scoring({ languages: ['ko'] }, { neededElsewhere: new Set(['carpenter']) });
+    const where = scoring({ languages: ['ko-KR'] }, { neededElsewhere: new Set(['carpenter']) });
     expect(total(better, where)).toBeGreaterThan(total(worse, where));
   });
 

@@ -133,7 +133,12 @@ function since(at: number | null, now: number): number | null {
 /** 1: a language of the resident; −1: none of them; 0: nothing is known. */
 function sharedLanguage(helper: HelperNow, { languages }: TicketNow): number {
   if (languages.length === 0 || helper.languages.length === 0) return 0;
-  return helper.languages.some((language) => languages.includes(language)) ? 1 : -1;
+  return helper.languages.some((spoken) => languages.some((known) => base(known) === base(spoken))) ? 1 : -1;
+}
+
+/** Of whatever script and region: `en-US` and `en` understand each other. */
+function base(language: string): string {
+  return language.split('-', 1)[0] ?? language;
 }
 
 /** 1: another free place needs a skill of theirs; a part of it: one may be needed soon. */

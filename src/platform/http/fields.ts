@@ -159,6 +159,20 @@ function numeric(options: FieldOptions & Range, integer: boolean): PropertyDecor
   };
 }
 
+/** BCP 47 as far as it is used here: a language, perhaps a script and a region. */
+const LANGUAGE = /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$/;
+
+/** Languages that somebody speaks, `max` at most. */
+export function LanguagesField(description: string, max = 5): PropertyDecorator {
+  return TextField({
+    max: 35,
+    pattern: LANGUAGE,
+    optional: true,
+    list: { max },
+    description: `${description} (BCP 47)`,
+  });
+}
+
 export const IntField = (options: FieldOptions & Range): PropertyDecorator => numeric(options, true);
 export const NumberField = (options: FieldOptions & Range): PropertyDecorator => numeric(options, false);
 

@@ -5,6 +5,7 @@ import {
   FlagField,
   IdField,
   IntField,
+  LanguagesField,
   NumberField,
   ObjectField,
   TextField,
@@ -13,8 +14,6 @@ import { HoursDto, QuietHoursDto } from '../stations.dto.js';
 import { TOOL_CODES } from '../tools.js';
 import type { LicenceState, Verdict } from './licences.js';
 
-/** BCP 47 as far as it is used here: a language, perhaps a script and a region. */
-const LANGUAGE = /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$/;
 const UNTIL = '到何时，默认今天结束 / until when; the end of today unless told';
 
 export class SettingsInput {
@@ -26,7 +25,7 @@ export class SettingsInput {
   @ObjectField(() => QuietHoursDto, { optional: true, nullable: true, description: '免打扰，null 为不设 / null: none' })
   quiet?: QuietHoursDto | null;
   @ObjectField(() => HoursDto, { optional: true, list: { max: 50 }, description: '值班 / roster' }) roster?: HoursDto[];
-  @TextField({ max: 35, pattern: LANGUAGE, optional: true, list: { max: 20 }, description: 'BCP 47' })
+  @LanguagesField('说的语言 / languages spoken', 20)
   languages?: string[];
   @EnumField(TOOL_CODES, { optional: true, list: { max: 50 }, description: '有的工具 / tools at hand' })
   tools?: string[];

@@ -113,6 +113,27 @@ describe('the places of a caller', () => {
     expect(logged).toEqual({ fields: ['name', 'places'] });
   });
 
+  it('come with the language that was last told', async () => {
+    const phone = fresh();
+    const spoken = async () => (await operator.post('/calls', { phone }).expect(200)).body.languages;
+    expect(await spoken()).toEqual([]);
+    for (const languages of [['ko'], undefined]) {
+      await opened(app, { categoryId, caller: { phone }, place: { buildingId: buildings[0]?.id }, languages });
+      app.clock.advance(60_000);
+    }
+    expect(await spoken()).toEqual(['ko']);
+    await operator
+      .post('/tickets', {
+        categoryId,
+        description: 'x',
+        caller: { phone },
+        place: { buildingId: buildings[0]?.id },
+        languages: ['Korean!'],
+      })
+      .expect(400)
+      .expect(({ body }) => expect(body.errors).toMatchObject([{ field: 'languages.0' }]));
+  });
+
   it('at several addresses are asked about, until two calls on two days tell that they have moved', async () => {
     const phone = fresh();
     await rings(phone, 0);
@@ -190,7 +211,7 @@ describe('a call', () => {
 
   it('from a number that nobody knows, or to who does not take calls', async () => {
     const phone = '+8619000099059';
-    const nobody = { resident: null, tickets: [], places: [], ask: false };
+    const nobody = { resident: null, tickets: [], places: [], languages: [], ask: false };
     expect((await operator.post('/calls', { phone }).expect(200)).body).toEqual(nobody);
     const { body } = await (await by(app, 'helper')).post('/calls', { phone }).expect(403);
     expect(body.code).toBe('look-up-not-permitted');

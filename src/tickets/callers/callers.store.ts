@@ -25,6 +25,7 @@ export interface VisitRow {
   name: string;
   address: string;
   unit: string | null;
+  languages: string[];
   at: Date;
   movedAt: Date | null;
 }
@@ -69,7 +70,7 @@ export class CallersStore {
     const resident = given.value(residentId);
     const seen = actor === undefined ? '' : ` AND ${visibility(actor, now, given)}`;
     return sql.rows<VisitRow>(
-      `SELECT t.building_id AS "buildingId", b.code, b.name, b.address, t.unit, t.opened_at AS at, m.at AS "movedAt"
+      `SELECT t.building_id AS "buildingId", b.code, b.name, b.address, t.unit, t.languages, t.opened_at AS at, m.at AS "movedAt"
          FROM requesters q JOIN residents r ON r.id = q.resident_id AND r.phone_verified
          LEFT JOIN resident_moves m ON m.resident_id = r.id
          JOIN tickets t ON t.id = q.ticket_id JOIN buildings b ON b.id = t.building_id

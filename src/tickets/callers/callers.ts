@@ -46,6 +46,8 @@ export interface KnownPlace {
 export interface KnownPlaces {
   /** likeliest first, former ones last */
   places: KnownPlace[];
+  /** of whom it last helped, of those whose languages are known (BCP 47) */
+  languages: string[];
   /** the number is used at several addresses: ask which */
   ask: boolean;
 }
@@ -83,7 +85,8 @@ export class Callers {
       const { code, name, address } = building;
       return [{ ...place, code, name, address, lastConfirmedAt: at }];
     });
-    return { places, ask: asks(places) };
+    const languages = rows.find((row) => row.languages.length > 0)?.languages ?? [];
+    return { places, languages, ask: asks(places) };
   }
 
   /** What a resident waits for, and by which number: for what they write themselves. */

@@ -41,6 +41,8 @@ export interface CallDraft {
   mergeInto: string;
   name: string;
   alone: boolean;
+  /** BCP 47; empty: as it is known of the number */
+  language: string;
   moved: boolean;
   helpedName: string;
   helpedPhone: string;
@@ -64,6 +66,7 @@ const empty = (): CallDraft => ({
   mergeInto: '',
   name: '',
   alone: false,
+  language: '',
   moved: false,
   helpedName: '',
   helpedPhone: '',

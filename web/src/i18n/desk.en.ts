@@ -44,6 +44,7 @@ export const deskEn = {
     byPhone: 'Phone',
     atCounter: 'Counter',
     alone: 'Alone at home',
+    languageUntold: 'Not told',
     moved: 'Has just moved here',
     find: 'Find a building',
     findHint: 'Characters or pinyin: dzl24',

@@ -45,6 +45,7 @@ export const deskZh = {
     byPhone: '电话',
     atCounter: '窗口',
     alone: '独自在家',
+    languageUntold: '没说',
     moved: '刚搬到这里',
     find: '查楼',
     findHint: '汉字或拼音，如 dzl24',

@@ -11,6 +11,7 @@ export const en: Words = {
     next: 'Next',
     change: 'Change',
     cancel: 'Cancel',
+    speaks: 'Speaks',
     retry: 'Try again',
     loading: 'Loading…',
     sending: 'Sending…',

@@ -11,6 +11,7 @@ export const zh = {
     next: '下一步',
     change: '更换',
     cancel: '取消',
+    speaks: '语言',
     retry: '再试一次',
     loading: '正在读取…',
     sending: '正在提交…',
