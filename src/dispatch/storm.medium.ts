@@ -1,8 +1,18 @@
 import { Random } from '../demo/random.js';
 import { Database } from '../platform/database/database.js';
-import { asHelper, crewOf, everybodyOnDuty, liveOffers, MINUTE, plainMembers, sweep } from '../../test/support/crew.js';
+import {
+  asHelper,
+  crewOf,
+  everybodyOnDuty,
+  hanging,
+  liveOffers,
+  MINUTE,
+  plainMembers,
+  sweep,
+} from '../../test/support/crew.js';
 import { startTestApp, type TestApp } from '../../test/support/harness.js';
 import { by, makeCategory, openTicket, type Asking } from '../../test/support/people.js';
+import { UNSOUND } from '../../test/support/sound.js';
 import { verify } from '../../test/support/verify.js';
 import type { CategoryView, TicketView } from '../tickets/tickets.dto.js';
 
@@ -102,55 +112,7 @@ const ACTIONS: Record<string, (random: Random, ticket: TicketView) => Promise<{ 
 };
 const OFTEN = ['accept', 'accept', 'accept', 'decline', 'decline', 'sweep', 'twin', 'time'];
 
-/** What may never be, as rows that are not to be there. */
-async function broken(): Promise<unknown[]> {
-  return app.get(Database).rows(
-    `WITH live AS (SELECT * FROM tickets WHERE state IN ('triage', 'open', 'assigned', 'in_progress', 'on_hold')),
-          held AS (SELECT helper_id, ticket_id FROM crew_places WHERE live AND helper_id IS NOT NULL
-                   UNION ALL SELECT helper_id, ticket_id FROM offers WHERE state = 'offered')
-     SELECT 'two live offers of one ticket to one helper' AS what, ticket_id AS id FROM offers
-      WHERE state = 'offered' GROUP BY ticket_id, helper_id HAVING count(*) > 1
-     UNION ALL
-     SELECT 'asked and in the crew', o.ticket_id FROM offers o JOIN crew_places c USING (ticket_id, helper_id)
-      WHERE o.state = 'offered'
-     UNION ALL
-     SELECT 'no owner or no clock', id FROM live WHERE owner_id IS NULL OR owner_due IS NULL
-     UNION ALL
-     SELECT 'an offer that outlived its ticket', o.ticket_id FROM offers o
-      WHERE o.state = 'offered' AND NOT EXISTS (SELECT 1 FROM live WHERE live.id = o.ticket_id)
-     UNION ALL
-     SELECT 'an offer of a full crew', o.ticket_id FROM offers o WHERE o.state = 'offered'
-        AND NOT EXISTS (SELECT 1 FROM crew_places c WHERE c.ticket_id = o.ticket_id AND c.helper_id IS NULL)
-     UNION ALL
-     -- a job that comes back (没好) comes back to who did it, however much they carry by now
-     SELECT 'over capacity', helper_id FROM held
-      WHERE NOT EXISTS (SELECT 1 FROM held h JOIN tickets t ON t.id = h.ticket_id
-                         WHERE h.helper_id = held.helper_id AND t.rework > 0)
-      GROUP BY helper_id HAVING count(*) > $1
-     UNION ALL
-     SELECT 'an answer that was counted twice', ticket_id FROM offers WHERE state = 'accepted'
-      GROUP BY ticket_id, id HAVING count(*) > 1
-     UNION ALL
-     SELECT 'accepted without an event', o.ticket_id FROM offers o WHERE o.state = 'accepted'
-        AND 1 <> (SELECT count(*) FROM ticket_events e WHERE e.ticket_id = o.ticket_id AND e.type = 'offer_accepted'
-                     AND e.changes ->> 'offerId' = o.id::text)`,
-    [CAPACITY],
-  );
-}
-
-/** Offers that wait though their time is over, and tickets that somebody is to look at and nobody does. */
-async function forgotten(): Promise<unknown[]> {
-  return app.get(Database).rows(
-    `SELECT 'offer' AS what, id FROM offers WHERE state = 'offered' AND expires_at <= $1
-      UNION ALL SELECT 'dispatch', ticket_id FROM dispatches WHERE due_at <= $1
-      UNION ALL SELECT 'clock', id FROM tickets WHERE clock_at <= $1
-      UNION ALL
-     SELECT 'nobody looks', t.id FROM tickets t JOIN dispatches d ON d.ticket_id = t.id
-      WHERE t.state = 'open' AND d.due_at IS NULL AND NOT d.stopped
-        AND NOT EXISTS (SELECT 1 FROM offers o WHERE o.ticket_id = t.id AND o.state = 'offered')`,
-    [app.clock.now()],
-  );
-}
+const broken = (): Promise<unknown[]> => app.get(Database).rows(UNSOUND);
 
 describe(`a storm, with seed ${SEED}:`, () => {
   it.each([0, 1, 2])(
@@ -180,7 +142,7 @@ describe(`a storm, with seed ${SEED}:`, () => {
       expect(await broken()).toEqual([]);
       // everything that is due is done, by whichever of the two
       for (let n = 0; n < 4; n += 1) await Promise.all([sweep(app), sweep(twin)]);
-      expect(await forgotten()).toEqual([]);
+      expect(await hanging(app)).toEqual([]);
       expect(await broken()).toEqual([]);
       for (const { id } of tickets) await operator.post(`/tickets/${id}/cancel`, { reason: '收尾' });
       expect(await broken()).toEqual([]);

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { until, type Fleet } from './fleet.js';
+import { UNSOUND } from '../support/sound.js';
 import type { Ledger } from './ledger.js';
 
 /** Nothing is under way any more: the outbox is empty, no offer has run out unseen, no dispatch is due. */
@@ -48,7 +49,7 @@ export async function broken(fleet: Fleet, { entries }: Ledger): Promise<string[
     if (other !== undefined) faults.push(`${key} and ${other}: both were told version ${at}`);
     promised.set(at, key);
   }
-  return [...faults, ...(await hanging(fleet))];
+  return [...faults, ...(await hanging(fleet)), ...(await unsound(fleet))];
 }
 
 /** Free places of open tickets that nobody is asked for, and nobody will be. */
@@ -60,6 +61,10 @@ async function hanging(fleet: Fleet): Promise<string[]> {
                        AND NOT EXISTS (SELECT 1 FROM offers o WHERE o.place_id = c.id AND o.state = 'offered'))`,
   );
   return rows.map(({ id }) => `ticket ${id}: a free place hangs`);
+}
+
+async function unsound(fleet: Fleet): Promise<string[]> {
+  return (await fleet.sql<{ what: string; id: string }>(UNSOUND)).map(({ what, id }) => `${id}: ${what}`);
 }
 
 /** What `npm run verify` says; empty where all is alike. */

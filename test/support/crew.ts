@@ -5,6 +5,7 @@ import type { OfferView } from '../../src/dispatch/dispatch.dto.js';
 import type { HelperDto } from '../../src/stations/stations.dto.js';
 import { as, by, crewFor, openTicket, type Asking } from './people.js';
 import type { TestApp } from './harness.js';
+import { UNSOUND } from './sound.js';
 
 export const MINUTE = 60_000;
 export const DAY = 86_400_000;
@@ -44,7 +45,7 @@ export async function everybodyOnDuty(app: TestApp): Promise<void> {
   await database.run('INSERT INTO rosters SELECT h.id, d, 0, 1440 FROM helpers h, generate_series(1, 7) AS d');
 }
 
-/** Offers whose time is over and that nobody ended, and tickets that are to be looked at and are not. */
+/** Offers whose time is over and that nobody ended, tickets that are to be looked at and are not, and what may never be. */
 export async function hanging(app: TestApp, since = app.clock.now()): Promise<unknown[]> {
   return app.get(Database).rows(
     `SELECT 'offer' AS what, id FROM offers WHERE state = 'offered' AND expires_at <= $1
@@ -56,7 +57,8 @@ export async function hanging(app: TestApp, since = app.clock.now()): Promise<un
      SELECT 'nobody asked', c.ticket_id FROM crew_places c JOIN tickets t ON t.id = c.ticket_id
        JOIN dispatches d ON d.ticket_id = t.id
       WHERE t.state = 'open' AND c.helper_id IS NULL AND d.due_at IS NULL AND NOT d.stopped
-        AND NOT EXISTS (SELECT 1 FROM offers o WHERE o.place_id = c.id AND o.state = 'offered')`,
+        AND NOT EXISTS (SELECT 1 FROM offers o WHERE o.place_id = c.id AND o.state = 'offered')
+      UNION ALL (${UNSOUND})`,
     [since],
   );
 }
