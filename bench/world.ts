@@ -17,8 +17,8 @@ export interface World {
   street: Street;
   probe: Probe;
   load: LoadProcess;
-  /** A database with the street, its helpers and the tickets of the probe. */
-  database(name: string): Promise<string>;
+  /** A database with the street, its helpers and the tickets of the probe; or a copy of another one, to which nobody is connected. */
+  database(name: string, from?: string): Promise<string>;
   drop(name: string): Promise<void>;
   server(databaseUrl: string, role?: 'api' | 'all', env?: Record<string, string>): Promise<Running>;
   bare(databaseUrl: string): Promise<Running>;
@@ -64,8 +64,8 @@ export async function makeWorld(helpers: number): Promise<World> {
       postgresVersion: version,
       load,
       ...found,
-      database: async (name) => {
-        await admin.run(`CREATE DATABASE ${name} TEMPLATE ${STREET}`);
+      database: async (name, from = STREET) => {
+        await admin.run(`CREATE DATABASE ${name} TEMPLATE ${from}`);
         return urlOf(postgres.url, name);
       },
       drop: (name) => admin.run(`DROP DATABASE ${name} WITH (FORCE)`),

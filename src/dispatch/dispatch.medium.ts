@@ -87,6 +87,18 @@ describe('a category that dispatches by itself', () => {
     expect(await eventTypes(test, ticket.id)).toEqual(['opened', 'offer_made', 'offer_made', 'offer_made']);
   });
 
+  it('does not wait for a ticket that somebody else holds: the next sweep finds it', async () => {
+    const ticket = await open('auto');
+    const database = test.get(Database);
+    await database.transaction(async (tx) => {
+      await tx.rows('SELECT FROM tickets WHERE id = $1 FOR UPDATE', [ticket.id]);
+      await sweep(test);
+      expect(await liveOffers(test, ticket.id)).toEqual([]);
+    });
+    await sweep(test);
+    expect(await liveOffers(test, ticket.id)).toHaveLength(3);
+  });
+
   it('tells the head who speaks the language of whoever is helped, and who does not', async () => {
     const [fluent, other] = members;
     const speak = (id: string | undefined, languages: string[]) =>

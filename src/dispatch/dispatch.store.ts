@@ -180,7 +180,7 @@ export const scheduleDispatch: Writer<Schedule> = (statement, schedules) => {
 };
 
 /** So many are looked up one by one; for more, all that is carried is read, which is what is being worked on just now. */
-const MANY = 200;
+const MANY = 1_000;
 const LOAD_OF_FEW = prepare(`SELECT helper_id AS id, count(*)::int AS n FROM (
     SELECT helper_id FROM crew_places WHERE helper_id = ANY($1::uuid[]) AND live
     UNION ALL

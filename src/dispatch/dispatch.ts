@@ -71,7 +71,10 @@ export class Dispatch implements OnModuleInit {
     this.outbox.register({
       name: 'dispatch',
       types: ['ticket.opened', 'ticket.placed', 'ticket.handed_over'],
-      handle: async (tx, eventIds) => this.askDue(tx, await this.store.ticketsOfEvents(tx, eventIds)),
+      handle: async (tx, eventIds) => {
+        const ids = await this.store.ticketsOfEvents(tx, eventIds);
+        await this.askDue(tx, await this.changes.lockAll(tx, ids));
+      },
     });
     this.sweeps.register({ name: 'dispatch: offers that ran out', run: () => this.expire() });
     this.sweeps.register({ name: 'dispatch: tickets that are due', run: () => this.dispatchDue() });
@@ -269,13 +272,16 @@ export class Dispatch implements OnModuleInit {
   /** The head's ten minutes are over, or it is time to try again; one bounded batch. */
   async dispatchDue(): Promise<number> {
     const tickets = await this.store.due(this.database, this.clock.now(), BATCH);
-    return this.sweeps.batch(tickets, (ids) => this.database.transaction((tx) => this.askDue(tx, ids)));
+    return this.sweeps.batch(tickets, (ids) =>
+      // who holds one just now may see to it, and otherwise the next sweep does
+      this.database.transaction(async (tx) => this.askDue(tx, await this.changes.lockFree(tx, ids))),
+    );
   }
 
-  /** Those that are still due once they are locked: of the others somebody was faster. */
-  private async askDue(tx: Tx, ticketIds: string[]): Promise<void> {
+  /** Those that are still due now that they are locked: of the others somebody was faster. */
+  private async askDue(tx: Tx, locked: TicketWithCrew[]): Promise<void> {
     const now = this.clock.now();
-    const due = (await this.changes.lockAll(tx, ticketIds)).filter((current) => {
+    const due = locked.filter((current) => {
       const { dueAt } = keptOf(current);
       return dueAt !== null && dueAt <= now;
     });

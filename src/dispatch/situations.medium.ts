@@ -51,4 +51,20 @@ describe('what is known of helpers in a storm', () => {
     expect(known.helpers.get(id)?.load).toBe(1);
     expect(await test.get(Situations).changed(test.get(Database), [id], known)).toEqual([]);
   });
+
+  it('passes nobody over who has come to rest meanwhile, also not for what cannot wait', async () => {
+    const database = test.get(Database);
+    const [, member] = await plainMembers(test, current.ticket.categoryId);
+    const id = member?.id ?? '';
+    await database.run('UPDATE helpers SET rest_minutes = 30 WHERE id = $1', [id]);
+    const known = await begin(40);
+    await ringOf(known);
+    await database.run(
+      `WITH done AS (UPDATE tickets SET resolved_at = $3 WHERE id = $2)
+       INSERT INTO crew_places (id, ticket_id, helper_id, joined_at, live) VALUES (gen_random_uuid(), $2, $1, now(), false)`,
+      [id, current.ticket.id, known.now],
+    );
+    expect(await test.get(Situations).changed(database, [id], known)).toEqual([id]);
+    expect([known.helpers.get(id)?.unavailable, known.awake.get(id)?.unavailable]).toEqual(['resting', 'resting']);
+  });
 });

@@ -73,7 +73,7 @@ interface Stand {
  * enough to choose by then: whoever is chosen is held and read again in any case.
  */
 const STORM = 40;
-const MOMENT_MS = 2_000;
+const MOMENT_MS = 10_000;
 
 /** Reads what a decision of dispatch is made of. Stations and helpers come from memory, what they carry from the database. */
 @Injectable()
@@ -163,15 +163,21 @@ export class Situations {
     return { now, tickets, people };
   }
 
-  /** Reads again, now that they are held: of these helpers, who carries more, or was asked more often today, than was known. */
+  /**
+   * Reads again, now that they are held: of these helpers, who carries more, or was asked more often today, than was known, or
+   * can be asked no longer.
+   */
   async changed(sql: Sql, helperIds: string[], facts: Known): Promise<string[]> {
     const stands = await this.read(sql, helperIds, facts.now);
     return helperIds.filter((id) => {
-      const { load, standing } = stands.get(id) ?? NOTHING;
+      const stand = stands.get(id) ?? NOTHING;
+      const { load, standing } = stand;
       const known = facts.burdens.get(id) ?? { load: 0, offersToday: 0 };
-      if (load <= known.load && (standing?.askedToday ?? 0) <= known.offersToday) return false;
       const person = facts.people.get(id);
-      if (person !== undefined) this.keep(facts, person, stands.get(id));
+      const rests = person !== undefined && isResting(person, stand, facts.now);
+      const asKnown = load <= known.load && (standing?.askedToday ?? 0) <= known.offersToday;
+      if (asKnown && !rests) return false;
+      if (person !== undefined) this.keep(facts, person, stand);
       return true;
     });
   }
@@ -258,12 +264,14 @@ export class Situations {
   /** Into the same objects, where they stand in lists already. */
   private keep({ now, helpers, awake, people, burdens }: Known, person: Helper, stand: Stand = NOTHING): void {
     const { id } = person;
-    const helper = helperNow(person, stand, { now, day: dayOf(now), hour: hourOf(now) });
+    const rests: HelperNow['unavailable'] = isResting(person, stand, now) ? 'resting' : null;
+    const unavailableNow = unavailability(person, now) ?? rests;
+    const helper = helperNow(person, stand, { now, day: dayOf(now), hour: hourOf(now) }, unavailableNow);
     people.set(id, person);
     burdens.set(id, { load: helper.load, offersToday: helper.offersToday });
     // for what cannot wait the same helper is another
-    const quiet = helper.unavailable === 'quiet_hours';
-    const unavailable = quiet ? unavailability(person, now, { passQuietHours: true }) : helper.unavailable;
+    const quiet = unavailableNow === 'quiet_hours';
+    const unavailable = quiet ? (unavailability(person, now, { passQuietHours: true }) ?? rests) : unavailableNow;
     const waked = { ...helper, unavailable };
     helpers.set(id, Object.assign(helpers.get(id) ?? helper, helper));
     awake.set(id, Object.assign(awake.get(id) ?? waked, waked));
@@ -303,10 +311,9 @@ function helperNow(
   helper: Helper,
   { load, standing }: Stand,
   { now, day, hour }: { now: Date; day: string; hour: number },
+  unavailable: HelperNow['unavailable'],
 ): HelperNow {
   const habits = standing?.habits ?? null;
-  const doneAt = standing?.doneAt ?? null;
-  const rests = doneAt !== null && now.getTime() < doneAt.getTime() + helper.restMinutes * 60_000;
   return {
     id: helper.id,
     stationId: helper.stationId,
@@ -314,7 +321,7 @@ function helperNow(
     tools: helper.tools,
     languages: helper.languages,
     at: placeAt(helper, now),
-    unavailable: unavailability(helper, now) ?? (rests ? 'resting' : null),
+    unavailable,
     capacity: helper.capacity,
     load,
     offersToday: standing?.askedToday ?? 0,
@@ -325,6 +332,11 @@ function helperNow(
     jobsLately: habits === null ? 0 : faded(habits.jobsLately, habits.latelyAt, now),
     habit: habitAt(habits, hour),
   };
+}
+
+function isResting({ restMinutes }: Helper, { standing }: Stand, now: Date): boolean {
+  const doneAt = standing?.doneAt ?? null;
+  return doneAt !== null && now.getTime() < doneAt.getTime() + restMinutes * 60_000;
 }
 
 /** The skills that count on a local day; worked out once a day: there are as many helpers as a station has, for every ticket. */

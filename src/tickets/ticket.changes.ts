@@ -130,6 +130,12 @@ export class TicketChanges {
     return this.store.findAll(tx, ids);
   }
 
+  /** The same without those that somebody else holds just now. */
+  async lockFree(tx: Tx, ids: string[]): Promise<TicketWithCrew[]> {
+    const free = ids.length === 0 ? [] : await this.store.lockFree(tx, ids);
+    return free.length === 0 ? [] : this.store.findAll(tx, free);
+  }
+
   /** The ticket, as far as the actor may see it; for reading. */
   find(sql: Sql, id: string, by: By): Promise<TicketWithCrew | undefined> {
     return this.seen(sql, id, by);

@@ -344,6 +344,15 @@ export class TicketsStore {
     await tx.run(prepare('SELECT FROM tickets t WHERE t.id = ANY ($1::uuid[]) ORDER BY t.id FOR NO KEY UPDATE'), [ids]);
   }
 
+  /** Of these the ones that nobody else holds. */
+  async lockFree(tx: Tx, ids: string[]): Promise<string[]> {
+    const rows = await tx.rows<{ id: string }>(
+      prepare(`SELECT t.id FROM tickets t WHERE t.id = ANY ($1::uuid[]) ORDER BY t.id FOR NO KEY UPDATE SKIP LOCKED`),
+      [ids],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** With crew and what higher features keep beside it; by id. `actor`: as far as they may see it. */
   async find(sql: Sql, id: string, actor?: Actor, now?: Date): Promise<TicketWithCrew | undefined> {
     return (await this.findAll(sql, [id], actor, now))[0];
