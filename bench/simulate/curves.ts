@@ -15,17 +15,21 @@ export interface Point {
 const TIMES = [0, 0.5, 1, 2, 4];
 const WEIGHTS = ['fair_share', 'distance', 'since_asked', 'accepts_at_hour', 'own_station', 'chanceAtOnce'] as const;
 
+/** As it is, once for all; then each weight at each of the other times. */
+const VARIANTS = [
+  { weight: null, times: 1 },
+  ...WEIGHTS.flatMap((weight) => TIMES.filter((times) => times !== 1).map((times) => ({ weight, times }))),
+];
+
 export function curveTasks(scenario: Scenario, days: number, seeds: number, first: number): Task[] {
-  return WEIGHTS.flatMap((weight) =>
-    TIMES.flatMap((times) =>
-      Array.from({ length: seeds }, (_, nth) => ({
-        scenario,
-        policy: 'ours' as const,
-        seed: first + nth,
-        days,
-        weights: changed(weight, times),
-      })),
-    ),
+  return VARIANTS.flatMap(({ weight, times }) =>
+    Array.from({ length: seeds }, (_, nth) => ({
+      scenario,
+      policy: 'ours' as const,
+      seed: first + nth,
+      days,
+      ...(weight === null ? {} : { weights: changed(weight, times) }),
+    })),
   );
 }
 
@@ -45,10 +49,9 @@ function changed(weight: (typeof WEIGHTS)[number], times: number): Task['weights
 
 /** @param outcomes of curveTasks, in its order */
 export function curvePoints(outcomes: readonly Outcome[], seeds: number): Point[] {
-  return WEIGHTS.flatMap((weight, nth) =>
-    TIMES.map((times, at) => {
-      const from = (nth * TIMES.length + at) * seeds;
-      return { weight, times, outcome: meanOf(outcomes.slice(from, from + seeds)) };
-    }),
-  );
+  const outcomeOf = (weight: string, times: number) => {
+    const from = VARIANTS.findIndex((each) => each.times === times && (times === 1 || each.weight === weight)) * seeds;
+    return meanOf(outcomes.slice(from, from + seeds));
+  };
+  return WEIGHTS.flatMap((weight) => TIMES.map((times) => ({ weight, times, outcome: outcomeOf(weight, times) })));
 }
