@@ -65,6 +65,23 @@ describe('OpenAPI', () => {
     }
   });
 
+  it('every answer of JSON tells its shape', () => {
+    const untold = Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.entries(item).flatMap(([method, operation]) => {
+        const { responses } = operation as unknown as { responses: Record<string, { content?: object }> };
+        const done = responses['200'] ?? responses['201'];
+        return done !== undefined && done.content === undefined ? [`${method} ${path}`] : [];
+      }),
+    );
+    // streams, and answers that are a status alone
+    expect(untold.sort()).toEqual([
+      'get /health/live',
+      'get /health/ready',
+      'get /offers/stream',
+      'get /stations/{id}/stream',
+    ]);
+  });
+
   it('asks for a session everywhere but at the public endpoints, and has no marks of ours left', () => {
     expect(document.security).toEqual([{ bearer: [] }, { cookie: [] }]);
     expect(Object.keys(document.components.securitySchemes)).toEqual(['bearer', 'cookie']);

@@ -13,6 +13,7 @@ const NOT_COUNTED: Record<string, string> = {
   'get /p/{code}': 'asks nothing: it leads on',
   'get /plates/sheet': 'asks for each two hundred buildings again, so that a district takes no more room than a page',
   'get /stations/{id}/stream': 'ends when the reader leaves: a stream asks for as long as it lives',
+  'get /tickets/stream': 'ends when the reader leaves: a stream asks for as long as it lives',
 };
 
 /** What happens at every call and every job: never more, however many rows. */

@@ -73,7 +73,10 @@ export const loading: LonePart = async ({ quick }) => {
         const value = median(runs.map(({ usable }) => usable));
         const held = network === 'slow4g' ? { goal: `≤ ${GOAL_MS} ms`, met: value <= GOAL_MS } : {};
         figures.push({ part: 'loading', figure: `${page.name}, ${network}`, value, unit: 'ms', ...held, more: runs });
-        say(`${page.name}, ${network}: usable after ${value.toFixed(0)} ms, ${runs[0]?.bytes ?? 0} bytes`);
+        const { bytes, requests, turns } = runs[0] ?? { bytes: 0, requests: 0, turns: 0 };
+        say(
+          `${page.name}, ${network}: usable after ${value.toFixed(0)} ms; ${requests} requests in ${turns} turns, ${bytes} bytes`,
+        );
       }
     }
     return figures;
@@ -90,6 +93,27 @@ interface Loaded {
   painted: number;
   /** of all answers, as they came over the network, until it was usable */
   bytes: number;
+  /** asked for until then, and how many of them at the least had to wait for one another: neither depends on the machine */
+  requests: number;
+  turns: number;
+  /** ms in which scripts ran, slowed down as above */
+  scripts: number;
+}
+
+/** When a request was made and when its answer was whole, in seconds; streams are never whole. */
+interface Span {
+  from: number;
+  to: number;
+}
+
+/** The longest row of requests of which each was made after the one before had been answered. */
+function turnsOf(spans: readonly Span[]): number {
+  const depth: { to: number; turns: number }[] = [];
+  for (const { from, to } of [...spans].sort((a, b) => a.from - b.from)) {
+    const before = Math.max(0, ...depth.filter((each) => each.to <= from).map(({ turns }) => turns));
+    depth.push({ to, turns: before + 1 });
+  }
+  return Math.max(0, ...depth.map(({ turns }) => turns));
 }
 
 async function load(
@@ -114,8 +138,17 @@ async function load(
       await debug.send('Network.emulateNetworkConditions', { offline: false, ...conditions });
       await debug.send('Emulation.setCPUThrottlingRate', { rate: SLOWER_PROCESSOR });
     }
+    await debug.send('Performance.enable');
     let bytes = 0;
-    debug.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
+    const spans = new Map<string, Span>();
+    debug.on('Network.requestWillBeSent', ({ requestId, timestamp }) =>
+      spans.set(requestId, { from: timestamp, to: Infinity }),
+    );
+    debug.on('Network.loadingFinished', ({ requestId, timestamp, encodedDataLength }) => {
+      bytes += encodedDataLength;
+      const span = spans.get(requestId);
+      if (span !== undefined) span.to = timestamp;
+    });
     // the frame after the one in which it stands there: then what was to be done before it is done
     await page.addInitScript(`(() => {
       const look = () => {
@@ -131,10 +164,16 @@ async function load(
       await sleep(100);
     }
     const until = bytes;
+    const { metrics } = await debug.send('Performance.getMetrics');
+    const scripts = (metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? NaN) * 1_000;
     const [usable, painted] = await page.evaluate<[number, number]>(
       `[window.usableAt, performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN]`,
     );
-    return { usable, painted, bytes: until };
+    const all = [...spans.values()];
+    const usableAt = Math.min(...all.map(({ from }) => from)) + usable / 1_000;
+    const before = all.filter(({ from }) => from < usableAt);
+    const turns = turnsOf(before.filter(({ to }) => to < usableAt));
+    return { usable, painted, bytes: until, requests: before.length, turns, scripts };
   } finally {
     await context.close();
   }

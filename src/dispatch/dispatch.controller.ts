@@ -68,7 +68,7 @@ export class CrewController {
   @ApiOperation({ summary: '先派谁、不派谁 / Whom to ask first, and whom not: replaces what was wanted before' })
   @ApiOkResponse({ type: ResultView })
   prefer(@Param('id', IdPipe) id: string, @Body() body: PreferInput, @By() by: Actor): Promise<Result | Refusal> {
-    return this.dispatch.prefer(id, body.order, body.heldBack, by);
+    return this.dispatch.prefer(id, body, by);
   }
 
   @Get('offers')

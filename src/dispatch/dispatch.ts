@@ -198,11 +198,16 @@ export class Dispatch implements OnModuleInit {
   }
 
   /** Whom the head wants asked first, in this order, and whom not to be asked by themselves; replaces what was wanted before. */
-  prefer(ticketId: string, headOrder: string[], heldBack: string[], by: Actor): Promise<Result | Refusal> {
+  prefer(
+    ticketId: string,
+    { order: headOrder, heldBack, version }: { order: string[]; heldBack: string[]; version?: number },
+    by: Actor,
+  ): Promise<Result | Refusal> {
     return this.database.transaction(async (tx) => {
       const current = await this.changes.lock(tx, ticketId, by);
       if (current === undefined) return { refused: 'not-found' };
-      const fault = await this.changes.fault(tx, current, 'join', by);
+      const fault =
+        (await this.changes.fault(tx, current, 'join', by)) ?? (await this.changes.outdated(tx, current, version, by));
       if (fault !== undefined) return fault;
       for (const [field, ids] of Object.entries({ order: headOrder, heldBack })) {
         for (const id of ids) {

@@ -263,6 +263,11 @@ describe('the head', () => {
       errors: [{ field: 'heldBack' }],
     });
     const nobody = '01a20000-0000-7000-8000-000000000000';
+    await head.post(`/tickets/${ticket.id}/comments`, { text: '先等一等' }).expect(200);
+    const stale = { order: [one.id], heldBack: [], version: ticket.version };
+    expect((await put(stale).expect(409)).body).toMatchObject({ code: 'changed-meanwhile' });
+    expect(await dispatchOf(ticket)).toMatchObject({ order: [] });
+    await put({ ...stale, version: ticket.version + 1 }).expect(200);
     const { body } = await put({ order: [], heldBack: [nobody] });
     expect(body).toMatchObject({ code: 'unknown-helper', errors: [{ field: 'heldBack' }] });
   });

@@ -13,6 +13,8 @@ interface Kept {
   /** by station: today's helpers who serve it */
   serving: Map<string, Helper[]>;
   around: Map<string, Around>;
+  /** by code; null: not read yet */
+  skillNames: ReadonlyMap<string, string> | null;
 }
 
 /** Other stations of one's community, and of one's street outside it; ids, by code. */
@@ -21,7 +23,13 @@ export interface Around {
   street: string[];
 }
 
-const nothing = (version: string): Kept => ({ version, stations: new Map(), serving: new Map(), around: new Map() });
+const nothing = (version: string): Kept => ({
+  version,
+  stations: new Map(),
+  serving: new Map(),
+  around: new Map(),
+  skillNames: null,
+});
 
 /**
  * Stations, who leads them and who serves them, in memory: they are asked for with every ticket and change seldom. The
@@ -82,6 +90,13 @@ export class Directory {
     const around = await this.stationsStore.around(sql, this.today(), stationId);
     kept.around.set(stationId, around);
     return around;
+  }
+
+  /** What skills are called, by code. */
+  async skillNames(sql: Sql): Promise<ReadonlyMap<string, string>> {
+    const kept = await this.current(sql);
+    kept.skillNames ??= new Map((await this.helpersStore.skills(sql)).map(({ code, name }) => [code, name]));
+    return kept.skillNames;
   }
 
   private async current(sql: Sql): Promise<Kept> {

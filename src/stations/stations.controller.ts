@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { By, type Actor } from '../accounts/actor.js';
 import { Areas } from '../areas/areas.js';
 import { openAt, type WorkingCalendar } from '../platform/calendar.js';
@@ -8,10 +8,18 @@ import { Database } from '../platform/database/database.js';
 import { UUID } from '../platform/http/fields.js';
 import { cursorOf, limitOf, PageQuery, pageOf, type Page } from '../platform/http/paging.js';
 import type { Refusal } from '../platform/http/refusal.js';
-import { IdPipe } from '../platform/http/validation.js';
+import { IdOrMePipe, IdPipe } from '../platform/http/validation.js';
 import { helperDto } from './helper.view.js';
 import { Calendars } from './calendar/calendars.js';
-import { CoverageDto, HelperDto, HelperPageDto, StationDto, StationPageDto, StationsQuery } from './stations.dto.js';
+import {
+  CoverageDto,
+  HelperDto,
+  HelperPageDto,
+  SkillDto,
+  StationDto,
+  StationPageDto,
+  StationsQuery,
+} from './stations.dto.js';
 import { Stations } from './stations.js';
 import type { Helper, Station } from './stations.types.js';
 
@@ -57,6 +65,13 @@ export class StationsController {
     return this.stationDto(station, await this.calendars.current(this.database));
   }
 
+  @Get('skills')
+  @ApiOperation({ summary: '技能，按代码 / Skills, by code' })
+  @ApiOkResponse({ type: [SkillDto] })
+  skills(): Promise<SkillDto[]> {
+    return this.stations.skills(this.database);
+  }
+
   @Get('stations/:id/helpers')
   @ApiOperation({ summary: '站内帮办员（站长、副站长及管片人员可见）/ Helpers, for its leaders and area roles' })
   @ApiOkResponse({ type: HelperPageDto })
@@ -87,10 +102,12 @@ export class StationsController {
   }
 
   @Get('helpers/:id')
+  @ApiParam({ name: 'id', description: '帮办员，me 为本人 / a helper; me: oneself' })
   @ApiOperation({ summary: '一名帮办员（本人、站长、副站长及管片人员可见）/ One helper' })
   @ApiOkResponse({ type: HelperDto })
-  async helper(@By() actor: Actor, @Param('id', IdPipe) id: string): Promise<HelperDto | Refusal> {
-    const helper = await this.stations.helperSeenBy(this.database, actor, id);
+  async helper(@By() actor: Actor, @Param('id', IdOrMePipe) ref: string): Promise<HelperDto | Refusal> {
+    const id = ref === 'me' ? actor.helperId : ref;
+    const helper = id === null ? undefined : await this.stations.helperSeenBy(this.database, actor, id);
     const [dto] = helper === undefined ? [] : await this.helperDtos([helper]);
     return dto ?? { refused: 'not-found' };
   }

@@ -65,6 +65,13 @@ export class StationPageDto {
   @TextField({ max: 500, nullable: true }) next!: string | null;
 }
 
+/** Something that a place of a crew can ask for. */
+export class SkillDto {
+  @TextField({ max: 50 }) code!: string;
+  @TextField({ max: 50 }) name!: string;
+  @FlagField({ description: '须持证 / needs a licence' }) licensed!: boolean;
+}
+
 class ClaimedLicenceDto {
   @TextField({ max: 50 }) licenceNo!: string;
   @DayField() validUntil!: string;

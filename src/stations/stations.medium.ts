@@ -148,6 +148,16 @@ describe('the helpers of a station', () => {
     }
   });
 
+  it('tell whoever is signed in what there is to be able to do, by name', async () => {
+    await test.http.get('/skills').expect(401);
+    const { body } = await get(plain[0] ?? '', '/skills');
+    expect(body).toContainEqual({ code: 'carpentry', name: '木工', licensed: false });
+    expect(body).toContainEqual({ code: 'electrical', name: '电工', licensed: true });
+    expect(await stations.skillNames(database)).toEqual(
+      new Map((body as { code: string; name: string }[]).map(({ code, name }) => [code, name])),
+    );
+  });
+
   it('show skills with their licences, which count to their last day', async () => {
     const holder = members.find(({ skills }) => skills.some(({ validUntil }) => validUntil !== null));
     const licence = holder?.skills.find(({ validUntil }) => validUntil !== null);
@@ -201,6 +211,8 @@ describe('one helper', () => {
     const [own = '', other = ''] = plain;
     const { id } = await helperWith(own);
     expect((await get(own, `/helpers/${id}`)).body).toMatchObject({ id, stationId: station.id });
+    expect((await get(own, '/helpers/me')).body).toMatchObject({ id, stationId: station.id });
+    expect((await get(phoneOf('deputy'), '/helpers/me')).body).not.toMatchObject({ id });
     expect((await get(phoneOf('deputy'), `/helpers/${id}`)).status).toBe(200);
     expect((await get(other, `/helpers/${id}`)).body.code).toBe('not-found');
     expect((await get(otherHead?.phone ?? '', `/helpers/${id}`)).body.code).toBe('not-found');

@@ -188,6 +188,16 @@ export class Stations {
     actor.skills = helper?.skills ?? [];
   }
 
+  /** What there is to be able to do, by code. */
+  skills(sql: Sql): Promise<SkillRow[]> {
+    return this.helpers.skills(sql);
+  }
+
+  /** Names of skills by code, from memory. */
+  skillNames(sql: Sql): Promise<ReadonlyMap<string, string>> {
+    return this.directory.skillNames(sql);
+  }
+
   /** Every skill that a place of a crew can ask for. */
   async skillCodes(sql: Sql): Promise<string[]> {
     const rows = await this.helpers.skills(sql);

@@ -34,18 +34,19 @@ const SELECTED = `e.id, e.ticket_id AS "ticketId", e.version, e.type, e.actor_ki
   e.on_behalf_of AS "onBehalfOf", e.channel, e.happened_at AS "happenedAt", e.entered_at AS "enteredAt", e.changes,
   e.station_id AS "stationId", e.sets, e.xid::text AS xid`;
 
-/** What a reader follows: a station's board, or a helper's offers and jobs. */
+/** What a reader follows: a station's board, a helper's offers and jobs, or what is below the areas of an operator. */
 export interface RecordPart {
   stationId?: string;
   helperId?: string;
+  areaPaths?: string[];
 }
 
 const PAGE = 1_000;
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 export type RecordedEvent = TicketEvent & { xid: string };
-/** With the helpers who are in the ticket's crew when it is read. */
-export type FollowedEvent = RecordedEvent & { crew: string[] };
+/** With the helpers who are in the ticket's crew, and its area, when it is read. */
+export type FollowedEvent = RecordedEvent & { crew: string[]; areaPath: string };
 
 const EVENT_COLUMNS = {
   id: 'uuid',
@@ -173,20 +174,25 @@ export class RecordStore {
     let next: string | undefined;
     let after = { xid: mark, id: NO_ID };
     for (;;) {
-      const rows = await sql.rows<EventRow & { mark: string; crew: string[] }>(
+      const rows = await sql.rows<EventRow & { mark: string; crew: string[]; areaPath: string }>(
         `SELECT m.mark, ${SELECTED}, ARRAY(SELECT c.helper_id FROM crew_places c
-                                            WHERE c.ticket_id = e.ticket_id AND c.helper_id IS NOT NULL) AS crew FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS mark) AS m
+                                            WHERE c.ticket_id = e.ticket_id AND c.helper_id IS NOT NULL) AS crew,
+                t.area_path AS "areaPath" FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS mark) AS m
            LEFT JOIN ticket_events e ON e.xid >= $1::xid8 AND (e.xid > $1::xid8 OR e.id > $2)
             AND ($3::uuid IS NULL OR e.station_id = $3
               OR (e.type = 'handed_over' AND e.changes ->> 'fromStationId' = $3::text))
             AND ($4::uuid IS NULL
               OR e.changes ->> 'helperId' = $4::text AND e.ticket_id IN (SELECT ticket_id FROM offers WHERE helper_id = $4)
               OR e.ticket_id IN (SELECT ticket_id FROM crew_places WHERE helper_id = $4))
+            AND ($5::text[] IS NULL OR e.ticket_id IN (SELECT a.id FROM tickets a WHERE a.area_path ^@ ANY ($5)))
+           LEFT JOIN tickets t ON t.id = e.ticket_id
           ORDER BY e.xid, e.id LIMIT ${PAGE}`,
-        [after.xid, after.id, of.stationId ?? null, of.helperId ?? null],
+        [after.xid, after.id, of.stationId ?? null, of.helperId ?? null, of.areaPaths ?? null],
       );
       next ??= rows[0]?.mark;
-      const page = rows.filter((row) => row.id !== null).map((row) => ({ ...eventOf(row), crew: row.crew }));
+      const page = rows
+        .filter((row) => row.id !== null)
+        .map((row) => ({ ...eventOf(row), crew: row.crew, areaPath: row.areaPath }));
       events.push(...page);
       if (events.length > most) return { events: null, mark: next ?? mark };
       const last = page.at(-1);

@@ -248,6 +248,12 @@ export class TicketChanges {
     return undefined;
   }
 
+  /** What is no step of its own asks the same: has the ticket gone on since the version that was looked at? */
+  async outdated(sql: Sql, current: TicketWithCrew, version: number | undefined, by: By): Promise<Refusal | undefined> {
+    if (version === undefined || version === current.ticket.version) return undefined;
+    return this.changedMeanwhile(sql, current, relationFor(by, current));
+  }
+
   /** Why the action cannot be: not this actor's, or not in the table for this state. */
   async fault(
     tx: Sql,

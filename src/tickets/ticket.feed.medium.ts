@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { generateStreet } from '../demo/street.js';
+import { Database } from '../platform/database/database.js';
 import { newId } from '../platform/outbox.js';
 import { startTestApp, type TestApp } from '../../test/support/harness.js';
 import { by, makeCategory, signIn, PHONES, type Asking } from '../../test/support/people.js';
@@ -199,5 +200,43 @@ describe('a server that stops', () => {
     await own.close();
     expect(await Promise.all(listening.map(({ ended }) => ended))).toEqual(['in order', 'in order', 'in order']);
     expect(Date.now() - asked).toBeLessThan(3_000);
+  });
+});
+
+describe("an operator's stream", () => {
+  it('tells what happens below their areas, by ids and codes, and nothing confidential', async () => {
+    const operator = await by(app, 'operator');
+    const headers = { authorization: `Bearer ${operator.token}` };
+    const stream = await openStream(`${app.baseUrl}/tickets/stream`, headers);
+    streams.push(stream);
+    const secret = await opened(app, { categoryId: (await makeCategory(app, { confidential: true })).id });
+    const inTriage = await opened(app, { categoryId, place: { areaCode: '370203005' } });
+    const elsewhere = await opened(app, { categoryId, place: { areaCode: '370203008' } });
+    const plain = await opened(app, { categoryId });
+    await stream.until('the last', ({ data }) => data.ticketId === plain.id);
+    const told = stream.messages.flatMap(({ type, data }) => (type === 'ticket' ? [data.ticketId] : []));
+    expect(told).toContain(inTriage.id);
+    expect(told).not.toContain(secret.id);
+    expect(told).not.toContain(elsewhere.id);
+    expect(JSON.stringify(stream.messages)).not.toMatch(/赵奶奶|8619|3楼|扶手/);
+    const last = stream.lastId();
+    await stream.close();
+    // what was missed, and none of it of other areas
+    await app.get(Database).run(`UPDATE tickets SET area_path = '99.' WHERE id = $1`, [plain.id]);
+    await operator.post(`/tickets/${inTriage.id}/comments`, { text: '…' }).expect(200);
+    const resumed = await openStream(`${app.baseUrl}/tickets/stream`, { ...headers, 'last-event-id': last });
+    streams.push(resumed);
+    const again = resumed.messages.flatMap(({ type, data }) => (type === 'ticket' ? [data.ticketId] : []));
+    expect(again).toContain(inTriage.id);
+    expect(again).not.toContain(plain.id);
+  });
+
+  it('is silent for who is no operator', async () => {
+    const stream = await openStream(`${app.baseUrl}/tickets/stream`, { authorization: `Bearer ${head.token}` });
+    streams.push(stream);
+    const other = await board();
+    const version = await comment();
+    await other.until('the comment', ({ data }) => data.version === version);
+    expect(stream.messages.filter(({ type }) => type === 'ticket')).toEqual([]);
   });
 });

@@ -73,16 +73,19 @@ export class TicketFeed implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * A station's board (of tickets that the actor may see), or the offers to a helper and their jobs, as they commit. `lastEventId` (the id of
+   * A station's board or the areas of an operator (of tickets that the actor may see), or the offers to a helper and their jobs, as they commit. `lastEventId` (the id of
    * the last message received) resumes: nothing is missed, and what came just before it may come again once. Whoever was
    * away for too much is told to read anew, by the message `reset`.
    */
   stream(actor: Actor, of: RecordPart, lastEventId: string | undefined): Observable<MessageEvent> {
     const resumed = lastEventId !== undefined && /^\d{1,19}$/.test(lastEventId) ? lastEventId : undefined;
-    const wanted = ({ stationId, type, changes, crew }: FollowedEvent) =>
-      of.helperId === undefined
+    const wanted = ({ stationId, type, changes, crew, areaPath }: FollowedEvent) => {
+      if (of.areaPaths !== undefined)
+        return !isOthersOffer(type) && of.areaPaths.some((path) => areaPath.startsWith(path));
+      return of.helperId === undefined
         ? stationId === of.stationId || (type === 'handed_over' && changes.fromStationId === of.stationId)
         : changes.helperId === of.helperId || (crew.includes(of.helperId) && !isOthersOffer(type));
+    };
     return new Observable<Heard>((subscriber) => {
       const given = new Set<string>();
       let told = 0n;
@@ -199,7 +202,7 @@ export class TicketFeed implements OnModuleInit, OnModuleDestroy {
 const READY = { id: 'ready' } as FollowedEvent;
 const RESET = { id: 'reset' } as FollowedEvent;
 
-/** Whom else dispatch asks is not for the crew to know. */
+/** Whom else dispatch asks is not for the crew to know, and changes nothing that the desk shows. */
 function isOthersOffer(type: FollowedEvent['type']): boolean {
   return type.startsWith('offer_');
 }

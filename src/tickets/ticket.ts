@@ -199,4 +199,6 @@ export interface Opened extends TicketWithCrew {
   caller: { phone: string | null; name: string | null };
   personHelped: { phone: string | null; name: string | null };
   ownerName: string | null;
+  /** by code */
+  skillNames: ReadonlyMap<string, string>;
 }

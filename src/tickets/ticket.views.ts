@@ -48,6 +48,7 @@ interface Sources {
   /** the last note: what was done */
   note: string | null;
   parts: Parts;
+  skillNames: ReadonlyMap<string, string>;
 }
 
 type Selected = Pick<Sources, 'building' | 'request' | 'names' | 'helperNames' | 'photoIds' | 'note'> & {
@@ -114,7 +115,7 @@ export class TicketViews {
 
   /** For who has just opened it: an operator does not see a confidential ticket again after that. Nothing is read. */
   opened(opened: Opened, by: Actor, language: Language): TicketView {
-    const { category, station, building, request, caller, personHelped, ownerName } = opened;
+    const { category, station, building, request, caller, personHelped, ownerName, skillNames } = opened;
     const sources: Sources = {
       category,
       station,
@@ -127,6 +128,7 @@ export class TicketViews {
       photoIds: [],
       note: null,
       parts: NO_PARTS,
+      skillNames,
     };
     return this.view(opened, sources, relationOf(by, opened), language);
   }
@@ -332,12 +334,13 @@ export class TicketViews {
       photoIds: selected.photoIds,
       note: selected.note,
       parts: partsOf(selected.parts),
+      skillNames: await this.stations.skillNames(this.database),
     };
   }
 
   private view(
     { ticket, crew }: TicketWithCrew,
-    { category, station, building, ...sources }: Sources,
+    { category, station, building, skillNames, ...sources }: Sources,
     relation: Relation,
     language: Language,
   ): TicketView {
@@ -388,6 +391,7 @@ export class TicketViews {
       crew: crew.map((place) => ({
         placeId: place.id,
         skill: place.skill,
+        skillName: place.skill === null ? null : (skillNames.get(place.skill) ?? place.skill),
         helperId: place.helperId,
         helperName: place.helperId === null ? null : (sources.helperNames[place.helperId] ?? null),
         joinedAt: place.joinedAt,

@@ -12,7 +12,7 @@ import {
 import type { FastifyReply } from 'fastify';
 import type { Observable } from 'rxjs';
 import { RememberedActor } from '../accounts/access.js';
-import { By, type Actor } from '../accounts/actor.js';
+import { By, pathsOf, type Actor } from '../accounts/actor.js';
 import { InLanguage, LastEventId } from '../platform/http/reader.js';
 import type { Language } from '../platform/http/language.js';
 import { UUID } from '../platform/http/fields.js';
@@ -214,14 +214,14 @@ export class TicketsController {
   }
 }
 
-/** Server-sent events for a station's board. */
-@ApiTags('帮办站 stations')
+/** Server-sent events: for a station's board, and for the lists of the desk. */
 @ApiBearerAuth()
-@Controller('stations')
+@Controller()
 export class BoardController {
   constructor(private readonly feed: TicketFeed) {}
 
-  @Sse(':id/stream')
+  @Sse('stations/:id/stream')
+  @ApiTags('帮办站 stations')
   @ApiOperation({
     summary: '看板实时事件，用 Last-Event-ID 续接 / A board as it changes: message `ticket`, resumed by Last-Event-ID',
   })
@@ -231,5 +231,15 @@ export class BoardController {
     @LastEventId() lastEventId?: string,
   ): Observable<MessageEvent> {
     return this.feed.stream(by, { stationId: id }, lastEventId);
+  }
+
+  @Sse('tickets/stream')
+  @ApiTags('帮办事项 tickets')
+  @ApiOperation({
+    summary:
+      '接线员辖区内事项的实时事件，用 Last-Event-ID 续接 / What happens to tickets below an operator’s areas: message `ticket`, resumed by Last-Event-ID',
+  })
+  ofArea(@By() by: Actor, @LastEventId() lastEventId?: string): Observable<MessageEvent> {
+    return this.feed.stream(by, { areaPaths: pathsOf(by, 'operator') }, lastEventId);
   }
 }

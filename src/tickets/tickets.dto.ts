@@ -16,6 +16,7 @@ import { TOOL_CODES } from '../stations/stations.js';
 import { HOLD_KINDS, HOLD_REASONS, type HoldKind, type HoldReason } from './holds/hold.js';
 import { OUTCOMES, PAIRS, STATES, URGENCIES, type Outcome, type Pair, type State, type Urgency } from './ticket.js';
 
+export { ClaimView } from './claims/claims.dto.js';
 export { RequesterView, TicketView } from './views.dto.js';
 
 const WORDS = 2_000;

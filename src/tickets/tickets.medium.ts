@@ -59,11 +59,13 @@ describe('opening a ticket', () => {
     const openedAt = new Date(ticket.openedAt).getTime();
     expect(new Date(ticket.acceptDue).getTime()).toBe(openedAt + 600_000);
     expect(new Date(ticket.resolveDue).getTime()).toBe(openedAt + 3_600_000);
-    expect(ticket.crew.map(({ skill, helperId }) => [skill, helperId])).toEqual([
-      [null, null],
-      [null, null],
-      ['carpentry', null],
+    expect(ticket.crew.map(({ skill, skillName, helperId }) => [skill, skillName, helperId])).toEqual([
+      [null, null, null],
+      [null, null, null],
+      ['carpentry', '木工', null],
     ]);
+    const { body: seen } = await (await by(app, 'head')).get(`/tickets/${ticket.id}`).expect(200);
+    expect(seen.crew).toEqual(ticket.crew);
   });
 
   it('tells the reason in English to who asks for it', async () => {

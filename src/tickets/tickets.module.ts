@@ -14,6 +14,9 @@ import { CallersController } from './callers/callers.controller.js';
 import { Callers } from './callers/callers.js';
 import { CallersStore } from './callers/callers.store.js';
 import { Categories } from './categories.js';
+import { ClaimsController } from './claims/claims.controller.js';
+import { Claims } from './claims/claims.js';
+import { ClaimsStore } from './claims/claims.store.js';
 import { DeclinedController } from './declined/declined.controller.js';
 import { Declined } from './declined/declined.js';
 import { DeclinedStore } from './declined/declined.store.js';
@@ -55,6 +58,7 @@ const controllers = [
   VisitsController,
   MaterialsController,
   CallBacksController,
+  ClaimsController,
   DeclinedController,
   SimilarController,
 ];
@@ -71,6 +75,8 @@ const beside = [
   Moves,
   MovesStore,
   MapsWhatIf,
+  Claims,
+  ClaimsStore,
   Declined,
   DeclinedStore,
   Similar,
@@ -105,6 +111,7 @@ const beside = [
     Merging,
     Callers,
     Visits,
+    Claims,
     Declined,
     Similar,
   ],

@@ -17,6 +17,11 @@ export const ticketProblems = defineProblems({
     zh: '这个帮办事项刚才有了变化，您的还没有记下：看过再提交',
     en: 'The ticket has changed since you looked at it, and nothing was done: look again, then send it again',
   },
+  'claimed-by-another': {
+    status: 409,
+    zh: '{name}正在办这一件：要由您来办，请先接过来',
+    en: '{name} is on this one: take it over first',
+  },
   'not-permitted': { status: 403, zh: '您不能对这个帮办事项这样做', en: 'You may not do this to this ticket' },
   'crew-full': { status: 409, zh: '帮办组已满', en: 'The crew is full' },
   'already-in-crew': { status: 409, zh: '已经在帮办组里', en: 'Is in the crew already' },

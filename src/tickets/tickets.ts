@@ -13,6 +13,7 @@ import { Secrets } from '../platform/secrets.js';
 import { Residents, type FoundOrAdded } from '../residents/residents.js';
 import { Routing, type Place, type Routed } from '../routing/routing.js';
 import { Calendars, skillCounts, Stations, type Station } from '../stations/stations.js';
+import { Claims } from './claims/claims.js';
 import { Categories } from './categories.js';
 import { Photos } from './photos.js';
 import { RecordStore, type Photo } from './record.store.js';
@@ -62,6 +63,8 @@ export { Merging } from './merging/merging.js';
 export { Similar, type SimilarTicket } from './similar/similar.js';
 export { Callers, type AskedRow, type CallerTicket, type KnownPlace, type KnownPlaces } from './callers/callers.js';
 export { Visits } from './visits/visits.js';
+export { Claims, type Claim } from './claims/claims.js';
+export { claimView, type ClaimView } from './claims/claims.dto.js';
 export { Declined, type Met } from './declined/declined.js';
 export type { Asker } from './tickets.store.js';
 export { TicketViews } from './ticket.views.js';
@@ -142,6 +145,7 @@ export class Tickets {
     private readonly store: TicketsStore,
     private readonly record: RecordStore,
     private readonly changes: TicketChanges,
+    private readonly claims: Claims,
     private readonly photos: Photos,
     private readonly categories: Categories,
     private readonly routing: Routing,
@@ -239,6 +243,7 @@ export class Tickets {
       caller: caller.masked,
       personHelped: helped.masked,
       ownerName: owner?.name ?? null,
+      skillNames: await this.stations.skillNames(sql),
     };
     return { opened, writing: writing.take(this.changes.written([draft])) };
   }
@@ -261,7 +266,14 @@ export class Tickets {
 
   /** A ticket in triage gets its place. */
   place(id: string, place: Place, unit: string | null, by: Actor, given: Given = {}): Promise<Result | Refusal> {
-    return this.changes.step(id, 'place', by, given, this.placing(place, unit));
+    return this.changes.step(
+      id,
+      'place',
+      by,
+      given,
+      async (sql, current, told) =>
+        (await this.claims.faultFor(sql, id, by)) ?? this.placing(place, unit)(sql, current, told),
+    );
   }
 
   /** The same once the resident has told where: on a ticket that the transaction has locked. */

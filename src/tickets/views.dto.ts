@@ -89,6 +89,7 @@ const Clocks = (description: string) => ApiProperty({ type: [String], enum: [...
 export class CrewPart {
   @Id() placeId!: string;
   @Nullable(String, '需要的技能，空为不限 / skill asked for; null: anyone') skill!: string | null;
+  @Nullable(String, '技能的名称 / what it is called') skillName!: string | null;
   @Id(true) helperId!: string | null;
   @Nullable(String) helperName!: string | null;
   @Time(true) joinedAt!: Date | null;

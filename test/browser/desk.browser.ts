@@ -45,7 +45,7 @@ class Desk {
     for (const key of keys) await this.page.keyboard.press(key);
   }
 
-  async signIn(who: 'operator' | 'head' = 'operator'): Promise<void> {
+  async signIn(who: 'operator' | 'head' | 'deputy' = 'operator'): Promise<void> {
     await this.page.getByText(/^(手机号|Phone number)$/).waitFor();
     await this.type(PHONES[who]);
     await this.press('Tab');
@@ -195,6 +195,12 @@ describeInBrowser('the desk of an operator, by the keyboard alone', () => {
     await page.getByText('已登记，并入已有的事项').waitFor();
     await desk.look('desk-zh-merged');
     expect(await desk.reference()).toBe(alike.reference);
+    // not the same after all
+    await desk.press('F10');
+    await page.getByRole('heading', { name: '已登记', exact: true }).waitFor();
+    const apart = await desk.reference();
+    expect(apart).not.toBe(alike.reference);
+    expect(await rowOf(apart)).toMatchObject({ state: 'open' });
 
     await desk.press('Enter', 'Enter');
     await desk.say(PLACE, { words: '水龙头漏水', keys: 'shuilongtouloushui' });
@@ -330,10 +336,57 @@ describeInBrowser('the desk of an operator, by the keyboard alone', () => {
     for (const part of ['1', '2', '3']) {
       await desk.press(`Alt+${part}`);
       await page.waitForURL(['', '/desk', '/desk/triage', '/desk/call-backs'][Number(part)] ?? '');
-      await page.waitForLoadState('networkidle');
+      await page.locator('.call-number, .desk-row, .empty').first().waitFor();
+      await page.locator('.skeleton').first().waitFor({ state: 'detached' });
       await desk.look(`desk-phone-${part}`);
     }
     await page.context().close();
+  });
+
+  it('shows two operators what the other is on, and what comes and goes, without looking again', async () => {
+    await app.get(Database).run(
+      `INSERT INTO area_roles (account_id, area_id, role, valid_from)
+       SELECT d.id, r.area_id, r.role, r.valid_from FROM area_roles r JOIN accounts o ON o.id = r.account_id, accounts d
+        WHERE r.role = 'operator' AND o.id = $1 AND d.id = $2`,
+      await Promise.all(
+        (['operator', 'deputy'] as const).map(async (who) => (await (await by(app, who)).get('/me')).body.accountId),
+      ),
+    );
+    const desks = [
+      await open('/desk/triage'),
+      await open('/desk/triage', { locale: 'en-GB', colorScheme: 'dark' }),
+    ] as const;
+    const [one, two] = desks;
+    await one.signIn();
+    await two.signIn('deputy');
+    for (const { page } of desks) await page.getByText(/● (实时更新|Live)/).waitFor();
+    const ticket = await openTicket(app, {
+      categoryId: category.id,
+      place: { areaCode: '370203005' },
+      description: '楼道里有怪味',
+    });
+    // the stream brings it: the list would look again by itself only in two minutes, or in twenty seconds for the claims
+    const row = ({ page }: Desk) => page.locator('.desk-row', { hasText: '楼道里有怪味' });
+    for (const desk of desks) await row(desk).waitFor({ timeout: 8_000 });
+    await row(one).click();
+    await one.press('F2');
+    await one.page.getByText(/您正在办，接线员同事看得到/).waitFor();
+    await one.look('desk-zh-claimed');
+    await row(two).click();
+    await two.press('F4');
+    await two.page.getByText(/began with this one/).waitFor();
+    await two.look('desk-dark-en-claimed');
+    expect(await two.page.getByRole('button', { name: /Settle the place/ }).isDisabled()).toBe(true);
+    // knowingly
+    await two.page.getByRole('button', { name: /Take it over/ }).click();
+    await two.page.getByText(/You are on it, and/).waitFor();
+    await two.page.getByRole('combobox', { name: 'Find a building' }).fill('dzl24dy10hl');
+    await two.page.locator('.finder-on').waitFor();
+    await two.press('Enter', 'F9');
+    await two.page.getByText(/is settled at/).waitFor();
+    await row(one).waitFor({ state: 'detached', timeout: 8_000 });
+    expect(await rowOf(ticket.reference)).toMatchObject({ state: 'open' });
+    for (const { page } of desks) await page.context().close();
   });
 
   it('is for operators: whoever is not is told what they can use', async () => {

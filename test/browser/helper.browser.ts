@@ -313,12 +313,110 @@ describeInBrowser('the pages of helpers', () => {
     await context.setOffline(true);
     await press(page, '开始办理');
     await page.getByText('1 项等待发送').waitFor();
+    for (const text of ['带了梯子', '不用了']) {
+      await page.getByRole('textbox', { name: '留言' }).fill(text);
+      await press(page, '发出留言');
+      await page.getByText(text).first().waitFor();
+    }
+    await page.getByText('3 项等待发送').waitFor();
     await page.reload();
-    await page.getByText('有 1 项操作在等网络').waitFor();
+    // act by act, with what one wrote; and nothing that was told of residents
+    await page.getByText('3 项等待发送').waitFor();
+    await page.getByText('带了梯子').waitFor();
+    expect(await page.locator('body').innerText()).not.toMatch(/登州路|赵/);
     await look('helper-offline-reloaded');
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: '不用了' })
+      .getByRole('button', { name: /不发了/ })
+      .click();
+    await page.getByText('2 项等待发送').waitFor();
     await context.setOffline(false);
     await press(page, '再试一次');
     await page.getByText('办理中', { exact: true }).waitFor();
+    await nothingWaits(page);
     expect(await own(ticket)).toEqual(['started']);
+    const { body } = await head.get(`/tickets/${ticket.id}/events`).expect(200);
+    expect(body.flatMap(({ texts }: { texts: string[] }) => texts)).toEqual(expect.arrayContaining(['带了梯子']));
+    expect(JSON.stringify(body)).not.toContain('不用了');
+
+    // refused once it could be sent, and read without network: it can be put away there
+    await context.setOffline(true);
+    await press(page, '敲门没人应');
+    await page.getByLabel('补充说明').fill('明天再来');
+    await press(page, '报告上门无人');
+    await page.getByText('1 项等待发送').waitFor();
+    await head.post(`/tickets/${ticket.id}/cancel`, { reason: '…' }).expect(200);
+    await context.setOffline(false);
+    await page.getByText(/没有办成：报告上门无人/).waitFor();
+    await context.setOffline(true);
+    await page.reload();
+    await page.getByText('您写的：明天再来').waitFor();
+    await press(page, '知道了');
+    await page.getByText('您写的：明天再来').waitFor({ state: 'detached' });
+    await context.setOffline(false);
+  });
+
+  it('agree on a time and change it, and note materials and who paid, also without network', async () => {
+    const { page, context, look } = await open();
+    const ticket = await job();
+    const now = async () => (await head.get(`/tickets/${ticket.id}`).expect(200)).body as TicketView;
+    await page.goto(`/helper/jobs/${ticket.id}`);
+    await press(page, '约时间');
+    await press(page, '约定上门时间');
+    await page.getByText('请写明哪一天、从几点到几点。').waitFor();
+    const day = (ahead: number) =>
+      new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(new Date(Date.now() + ahead * 86_400_000));
+    await page.getByLabel('哪一天').fill(day(2));
+    await page.getByLabel('从', { exact: true }).fill('09:00');
+    await page.getByLabel('到', { exact: true }).fill('08:00');
+    await press(page, '约定上门时间');
+    await page.getByText('“到”要晚于“从”。').waitFor();
+    await look('helper-visit');
+    await page.getByLabel('到', { exact: true }).fill('10:00');
+    await press(page, '约定上门时间');
+    await page.getByRole('button', { name: '改时间' }).waitFor();
+    await nothingWaits(page);
+    expect((await now()).appointmentFrom).toBe(new Date(`${day(2)}T09:00:00+08:00`).toISOString());
+
+    await context.setOffline(true);
+    await press(page, '改时间');
+    await page.getByLabel('哪一天').fill(day(3));
+    await page.getByLabel('从', { exact: true }).fill('14:00');
+    await page.getByLabel('到', { exact: true }).fill('15:30');
+    await press(page, '约定上门时间');
+    await page.getByText('1 项等待发送').waitFor();
+    await press(page, '开始办理');
+    await page.getByText('2 项等待发送').waitFor();
+    await press(page, '记一笔用料');
+    await page.getByLabel('用了什么').fill('膨胀螺丝');
+    await page.getByLabel('数量').fill('4');
+    await page.getByLabel('单位').fill('颗');
+    await press(page, '记下用料');
+    await page.getByText('请写花了多少元，没花钱写 0。').waitFor();
+    await page.getByLabel(/一共多少元/).fill('8.5');
+    await page.getByText('居民付', { exact: true }).click();
+    await look('helper-materials');
+    await press(page, '记下用料');
+    await page.getByText('3 项等待发送').waitFor();
+    await look('helper-materials-waiting');
+    await context.setOffline(false);
+    await nothingWaits(page);
+    expect(await now()).toMatchObject({
+      appointmentFrom: new Date(`${day(3)}T14:00:00+08:00`).toISOString(),
+      materials: {
+        lines: [{ name: '膨胀螺丝', quantity: 4, unit: '颗', cost: 850, paidBy: 'resident', cancelled: false }],
+      },
+    });
+    await page.getByRole('button', { name: '记错了：膨胀螺丝' }).click();
+    await page.getByLabel('哪里记错了').fill('是三颗');
+    await press(page, '冲销这一笔');
+    await page.getByText('已冲销，不计').waitFor();
+    await press(page, '不约了');
+    await press(page, '取消约定');
+    await page.getByText('还没有约。').waitFor();
+    await look('helper-materials-cancelled');
+    expect(await now()).toMatchObject({ appointmentFrom: null, materials: { totals: { resident: 0 } } });
+    await head.post(`/tickets/${ticket.id}/cancel`, { reason: '…' }).expect(200);
   });
 });

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { Plates } from '../../src/channels/plates/plates.js';
 import { Database } from '../../src/platform/database/database.js';
 import { startTestApp, type TestApp } from '../support/harness.js';
-import { by, makeCategory, openTicket, storyBuildingId } from '../support/people.js';
+import { by, linkTokenOf, makeCategory, openTicket, storyBuildingId } from '../support/people.js';
 import { plainMembers } from '../support/crew.js';
 import { tinyPhoto } from '../statements/photo.js';
 import { describeInBrowser, launch, lookingAt, phone } from './browser.js';
@@ -90,7 +90,7 @@ describeInBrowser('the pages of residents', () => {
     const members = await plainMembers(app, ticket.category.id);
     await head.post(`/tickets/${id}/crew`, { helperId: members[0]?.id }).expect(200);
     await page.reload();
-    await page.getByText(members[0]?.name ?? '-').waitFor();
+    await page.locator('.crew', { hasText: members[0]?.name ?? '-' }).waitFor();
     await head.post(`/tickets/${id}/start`).expect(200);
     await head.post(`/tickets/${id}/resolve`, { outcome: 'done', note: '扶手已加固' }).expect(200);
     await page.reload();
@@ -243,6 +243,30 @@ describeInBrowser('the pages of residents', () => {
     await page.getByText('We have your request').waitFor();
     await page.locator('.state-words').waitFor();
     await look('en-320-large-link');
+  });
+
+  it('let a resident say who is never to be sent again, and take it back', async () => {
+    const category = await makeCategory(app, { crew: [{ skill: null, size: 1 }] });
+    const ticket = await openTicket(app, { categoryId: category.id });
+    const [member] = await plainMembers(app, category.id);
+    await (await by(app, 'head')).post(`/tickets/${ticket.id}/crew`, { helperId: member?.id }).expect(200);
+    const name = member?.name ?? '';
+    const declined = async () =>
+      (await app.get(Database).rows('SELECT declined_by FROM declined_pairs WHERE helper_id = $1', [member?.id]))
+        .length;
+    const { page, look } = await open();
+    await page.goto(`/r#${await linkTokenOf(app, ticket.id)}`);
+    await page.getByText('不想再让谁来？').click();
+    await page.getByRole('button', { name: `以后不再派来：${name}` }).click();
+    expect(await declined()).toBe(0);
+    await look('zh-link-decline');
+    await page.getByRole('button', { name: '确定', exact: true }).click();
+    await page.getByText(`记下了，以后不再派${name}给您。`).waitFor();
+    await look('zh-link-declined');
+    expect(await declined()).toBe(1);
+    await page.getByRole('button', { name: `撤回：${name}可以再来` }).click();
+    await page.getByText(`撤回了，${name}可以再来。`).waitFor();
+    expect(await declined()).toBe(0);
   });
 
   it('say what is wrong with an address that leads nowhere', async () => {

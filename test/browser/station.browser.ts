@@ -5,35 +5,14 @@ import { by, makeCategory, type Asking, type Who } from '../support/people.js';
 import { eventTypes, everybodyOnDuty, liveOffers } from '../support/crew.js';
 import { opened, ticketNow } from '../support/tickets.js';
 import type { TicketView } from '../../src/tickets/tickets.dto.js';
-import { describeInBrowser, launch, lookingAt, phone } from './browser.js';
+import { describeInBrowser, launch } from './browser.js';
+import { sit as seat } from './seat.js';
 
 let app: TestApp;
 let browser: Browser;
 let head: Asking;
 
-/** So that what a page is told by the stream can be kept from it: a cut network leaves a stream standing. */
-const MAY_BE_DEAF = `globalThis.EventSource = class extends EventSource {
-  addEventListener(type, listener) {
-    super.addEventListener(type, (event) => { if (!globalThis.deaf) listener(event); });
-  }
-}`;
-
-interface Seat {
-  page: Page;
-  look: (name: string) => Promise<void>;
-}
-
-/** Somebody at the station's page on a desk's screen, signed in already. */
-async function sit(who: Who, options: BrowserContextOptions = {}): Promise<Seat> {
-  const context = await phone(browser, app, { viewport: { width: 1440, height: 900 }, ...options });
-  const { token } = await by(app, who);
-  await context.addCookies([{ name: 'session', value: token, url: app.baseUrl }]);
-  const page = await context.newPage();
-  await page.addInitScript(MAY_BE_DEAF);
-  const look = lookingAt(page);
-  return { page, look };
-}
-
+const sit = (who: Who, options: BrowserContextOptions = {}) => seat(browser, app, who, options);
 const card = (page: Page, { reference }: TicketView) => page.locator('.ticket-card', { hasText: reference });
 const inColumn = (page: Page, column: string, ticket: TicketView) =>
   page.getByRole('region', { name: column }).locator('.ticket-card', { hasText: ticket.reference });

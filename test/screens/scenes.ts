@@ -9,7 +9,7 @@ export type Language = 'zh' | 'en';
 export interface World {
   as: (who: DemoSignIn['who']) => Promise<Client>;
   /** of tickets and other things that addresses and steps name */
-  ids: Record<'job' | 'offered', string>;
+  ids: Record<'job' | 'offered' | 'held', string>;
 }
 
 /** One picture in each language and size. `role` null: nobody signs in. */
@@ -107,6 +107,16 @@ export const SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'desk-triage',
+    path: '/desk/triage',
+    role: 'operator',
+    steps: async (page) => {
+      await shown(page, '.desk-row');
+      await page.keyboard.press('F2');
+      await shown(page, '.desk-claim');
+    },
+  },
+  {
     name: 'desk-call-backs',
     path: '/desk/call-backs',
     role: 'operator',
@@ -123,13 +133,22 @@ export const SCENES: readonly Scene[] = [
   { name: 'station-map', path: '/station/map', role: 'head', steps: (page) => shown(page, '.leaflet-interactive') },
   { name: 'station-members', path: '/station/members', role: 'head', steps: (page) => shown(page, 'main li, main tr') },
   { name: 'station-counts', path: '/station/counts', role: 'head', steps: (page) => shown(page, 'main h1, main h2') },
+  { name: 'station-holds', path: '/station/holds', role: 'head', steps: (page) => shown(page, '.desk-row') },
+  {
+    name: 'owner-waiting',
+    path: ({ ids }) => `/owner/tickets/${ids.held}`,
+    role: 'leader',
+    steps: (page) => shown(page, '.hold-request'),
+  },
   { name: 'helper-own', path: '/helper/me', role: 'helper', steps: (page) => shown(page, '.figures td') },
 ];
 
+/** The operator's, where a request waits whose place nobody knows. */
+const STREET = '370203005';
 /** Made up, like all of the street: the block of numbers that belongs to nobody. */
 const CALLER = { phone: '+8619000099001', name: '宋奶奶' };
 
-/** Before the first picture: a request to be offered, and a job in hand. */
+/** Before the first picture: a request to be offered, a job in hand, and a hold to be decided about. */
 export async function prepare(as: World['as']): Promise<World> {
   const [operator, head, helper] = [await as('operator'), await as('head'), await as('helper')];
   const { items: buildings } = await operator.get<{ items: { id: string }[] }>('/buildings', {
@@ -153,9 +172,22 @@ export async function prepare(as: World['as']): Promise<World> {
   await helper.post(`/tickets/${job.id}/photos`, await picture('#8d6e4f'));
   await head.post(`/tickets/${job.id}/start`, { onBehalfOf: helperId });
   await helper.post(`/tickets/${job.id}/photos`, await picture('#4f7a5b'));
+  await operator.post('/tickets', {
+    categoryId: categories.find(({ code }) => code === 'house.handrail')?.id,
+    place: { areaCode: STREET },
+    description: '菜场后面那栋楼，楼梯扶手松了',
+    caller: CALLER,
+  });
   const offered = await open('house.handrail', '二楼到三楼的扶手晃得厉害');
   await head.post(`/tickets/${offered.id}/dispatch/stop`);
-  return { as, ids: { job: job.id, offered: offered.id } };
+  const held = await open('house.handrail', '三楼转角的立柱断了一根，要向厂家订');
+  await head.post(`/tickets/${held.id}/dispatch/stop`);
+  await head.post(`/tickets/${held.id}/hold`, {
+    until: new Date(Date.now() + 5 * 86_400_000).toISOString(),
+    reasonCode: 'waiting_for_material',
+    reason: '厂家五天后发货',
+  });
+  return { as, ids: { job: job.id, offered: offered.id, held: held.id } };
 }
 
 /** Offers wait for minutes only, and there are many pictures. */

@@ -128,6 +128,7 @@ export function ofStations(world: World): Endpoints {
       );
       return () => asking.administrator.get(`/stations/${row?.id}/coverage`);
     },
+    'get /skills': read('/skills', 'head'),
     'get /helpers/{id}': read(`/helpers/${members[0]?.id}`, 'head'),
     'get /helpers/{id}/figures': async (size) => {
       for (let n = 0; n < rowsOf(size); n += 1) await world.resolved('few');

@@ -41,6 +41,11 @@ export function ofTickets(world: World): Endpoints {
   const held = after(started, 'head', 'hold', { until: inHours(24), reason: '等配件' });
   const window = () => ({ from: inHours(1), to: inHours(3) });
   const reason = () => ({ reason: '说明' });
+  const inTriage = async (size: Size) => {
+    const { body } = await asking.administrator.get('/areas', { limit: 100 }).expect(200);
+    const street = body.items.find(({ kind }: { kind: string }) => kind === 'street');
+    return open(size, { place: { areaCode: street?.code } });
+  };
   const merging = (what: 'merge' | 'unmerge') => async (size: Size) => {
     const [ticket, into] = [await started(size), await open(size)];
     if (what === 'unmerge') await step('head', ticket, 'merge', { into: into.id });
@@ -58,6 +63,12 @@ export function ofTickets(world: World): Endpoints {
     }));
 
   return {
+    'post /tickets/{id}/claim': post('administrator', 'claim', inTriage),
+    'delete /tickets/{id}/claim': async (size) => {
+      const { id } = await inTriage(size);
+      await asking.administrator.post(`/tickets/${id}/claim`).expect(200);
+      return () => asking.administrator.delete(`/tickets/${id}/claim`);
+    },
     'get /tickets/{id}/declined': declined('get'),
     'put /tickets/{id}/declined/{helperId}': declined('put'),
     'delete /tickets/{id}/declined/{helperId}': declined('delete'),
@@ -108,16 +119,9 @@ export function ofTickets(world: World): Endpoints {
     'post /tickets/{id}/cancel': post('operator', 'cancel', started, reason),
     'post /tickets/{id}/comments': post('head', 'comments', started, () => ({ text: '带上电钻' })),
     'post /tickets/{id}/rating': post('operator', 'rating', confirmed, () => ({ stars: 5 })),
-    'post /tickets/{id}/place': post(
-      'administrator',
-      'place',
-      async (size) => {
-        const { body } = await asking.administrator.get('/areas', { limit: 100 }).expect(200);
-        const street = body.items.find(({ kind }: { kind: string }) => kind === 'street');
-        return open(size, { place: { areaCode: street?.code } });
-      },
-      () => ({ place: { buildingId: world.buildingId } }),
-    ),
+    'post /tickets/{id}/place': post('administrator', 'place', inTriage, () => ({
+      place: { buildingId: world.buildingId },
+    })),
     'post /tickets/{id}/hand-over': post('head', 'hand-over', started, () => ({
       stationId: world.otherStationId,
       ...reason(),

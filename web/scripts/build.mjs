@@ -61,25 +61,35 @@ const readManifest = () => JSON.parse(readFileSync(join(built, 'manifest.json'),
 /** Addresses of all parts that the named ones load at once. */
 function partsOf(manifest, names) {
   const parts = new Set();
-  const add = (name) => {
-    const { file, css = [], assets = [], imports = [] } = manifest[name];
+  const add = (key) => {
+    const { file, css = [], assets = [], imports = [] } = manifest[key];
     if (parts.has(file)) return;
     for (const part of [file, ...css, ...assets]) parts.add(part);
     imports.forEach(add);
   };
-  names.forEach(add);
+  for (const wanted of names) {
+    const found = Object.keys(manifest).find((key) => manifest[key].name === wanted);
+    if (found === undefined) throw new Error(`no part is named ${wanted}: see vite.config.ts`);
+    add(found);
+  }
   return [...parts].sort().map((part) => `/${part}`);
 }
 
+/** What the document itself names. */
+const ENTRY = ['base'];
 /** By address of a page: what it loads beside the entry, for the browser to ask for together with that (pages.ts). */
 const EARLY = {
-  '/helper': ['src/helper/HelperPages.vue', 'src/helper/HomePage.vue'],
-  '/helper/*': ['src/helper/HelperPages.vue'],
+  '/': ['ReportPage'],
+  '/r': ['LinkPage'],
+  '/helper': ['helper'],
+  '/helper/*': ['helper'],
 };
+/** What a helper's telephone keeps. */
+const OF_HELPERS = [...ENTRY, 'helper', 'JobPage', 'OwnPage'];
 
 function makeEarly() {
   const manifest = readManifest();
-  const entry = partsOf(manifest, ['index.html']);
+  const entry = partsOf(manifest, ENTRY);
   const early = Object.entries(EARLY).map(([page, names]) => [
     page,
     partsOf(manifest, names).filter((part) => !entry.includes(part)),
@@ -89,10 +99,7 @@ function makeEarly() {
 
 /** The service worker with the list of what it keeps; anew wherever one of that, or the document, has changed. */
 function makeWorker() {
-  const manifest = readManifest();
-  // every part that they load, now or later
-  const own = Object.keys(manifest).filter((name) => manifest[name].isEntry === true || name.startsWith('src/helper/'));
-  const parts = partsOf(manifest, own);
+  const parts = partsOf(readManifest(), OF_HELPERS);
   const hash = createHash('sha256').update(readFileSync(join(built, 'index.html')));
   const version = hash.update(parts.join()).digest('hex').slice(0, 12);
   const source = readFileSync(join(web, 'src/helper/worker.js'), 'utf8');

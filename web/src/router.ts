@@ -1,12 +1,11 @@
 import { createRouter, createWebHistory } from 'vue-router';
-import ReportPage from './resident/ReportPage.vue';
-import { stationRoutes } from './station/routes';
+import { ownerRoutes, stationRoutes } from './station/routes';
 
 /** The server knows the same paths (src/platform/http/pages.ts). */
 export const router = createRouter({
   history: createWebHistory(),
   routes: [
-    { path: '/', component: ReportPage },
+    { path: '/', component: () => import('./resident/ReportPage.vue') },
     { path: '/r', component: () => import('./resident/LinkPage.vue') },
     {
       path: '/desk',
@@ -19,6 +18,7 @@ export const router = createRouter({
       ],
     },
     { path: '/station', component: () => import('./station/StationPage.vue'), children: stationRoutes },
+    { path: '/owner', component: () => import('./station/OwnerPage.vue'), children: ownerRoutes },
     {
       path: '/helper',
       component: () => import('./helper/HelperPages.vue'),

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { TicketView } from '../../tickets/tickets.dto.js';
+import { ClaimView, TicketView } from '../../tickets/tickets.dto.js';
 import type { TriageCandidate, TriageItem } from './triage.js';
 
 class TriageMessageView {
@@ -20,6 +20,8 @@ class TriageCandidateView implements TriageCandidate {
 
 class TriageItemView implements TriageItem {
   @ApiProperty({ type: TicketView }) ticket!: TicketView;
+  @ApiProperty({ type: ClaimView, nullable: true, description: '谁正在定它的地点 / who is looking for its place' })
+  claim!: ClaimView | null;
   @ApiProperty({ type: [TriageMessageView], description: '消息往来，先后为序 / what was written, in order' })
   messages!: TriageMessageView[];
   @ApiProperty({ type: String, nullable: true, description: '问过居民什么 / what the sender was asked' })

@@ -5,7 +5,7 @@ import type { Language } from '../../platform/http/language.js';
 import { isRefusal } from '../../platform/http/refusal.js';
 import { Secrets } from '../../platform/secrets.js';
 import { Routing } from '../../routing/routing.js';
-import { TicketViews, type TicketView } from '../../tickets/tickets.js';
+import { Claims, claimView, TicketViews, type Claim, type ClaimView, type TicketView } from '../../tickets/tickets.js';
 import type { Candidate } from './conversation.js';
 import { ConversationsStore, type TicketConversation } from './conversations.store.js';
 import { Places } from './places.js';
@@ -20,6 +20,8 @@ export interface TriageCandidate extends Candidate {
 
 export interface TriageItem {
   ticket: TicketView;
+  /** who is looking for its place just now */
+  claim: ClaimView | null;
   /** what was written, and what was answered; none where it came by another way */
   messages: { at: Date; text: string | null; reply: string | null }[];
   /** what the sender was asked; null where nothing was */
@@ -34,6 +36,7 @@ export class Triage {
     private readonly database: Database,
     private readonly store: ConversationsStore,
     private readonly views: TicketViews,
+    private readonly claims: Claims,
     private readonly places: Places,
     private readonly routing: Routing,
     private readonly secrets: Secrets,
@@ -49,13 +52,16 @@ export class Triage {
     const conversations = new Map(
       (await this.store.ofTickets(this.database, readable)).map((each) => [each.ticketId, each]),
     );
+    const claims = await this.claims.ofTickets(this.database, ids);
     const asked = ids.map((id) => this.candidatesOf(tickets.get(id), conversations.get(id)));
     const names = await this.places.names(this.database, asked.flat());
     let at = 0;
     return ids.flatMap((id, index) => {
       const candidates = (asked[index] ?? []).map((candidate) => this.shown(candidate, names[at++] ?? ''));
       const ticket = tickets.get(id);
-      return ticket === undefined ? [] : [this.item(ticket, conversations.get(id), candidates)];
+      return ticket === undefined
+        ? []
+        : [{ ...this.item(ticket, conversations.get(id), candidates), claim: shownClaim(claims.get(id), by) }];
     });
   }
 
@@ -63,7 +69,7 @@ export class Triage {
     ticket: TicketView,
     conversation: TicketConversation | undefined,
     candidates: TriageCandidate[],
-  ): TriageItem {
+  ): Omit<TriageItem, 'claim'> {
     const { messages = [], question = null, asked = false, language = 'zh' } = conversation ?? {};
     const clear = (base64: string | null) =>
       base64 === null ? null : this.secrets.decrypt(Buffer.from(base64, 'base64'));
@@ -89,4 +95,8 @@ export class Triage {
     const routed = this.routing.route({ buildingId: candidate.buildingId });
     return { ...candidate, name, station: isRefusal(routed) ? null : (routed.station?.name ?? null) };
   }
+}
+
+function shownClaim(claim: Claim | undefined, by: Actor): ClaimView | null {
+  return claim === undefined ? null : claimView(claim, by);
 }

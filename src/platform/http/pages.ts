@@ -9,7 +9,18 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 const BUILT = fileURLToPath(new URL('../../../web/dist/', import.meta.url));
 
 /** Addresses that are pages; every other one is the API's, and unknown there means 404. */
-export const PAGES = ['/', '/r', '/desk', '/desk/*', '/station', '/station/*', '/helper', '/helper/*'] as const;
+export const PAGES = [
+  '/',
+  '/r',
+  '/desk',
+  '/desk/*',
+  '/station',
+  '/station/*',
+  '/owner',
+  '/owner/*',
+  '/helper',
+  '/helper/*',
+] as const;
 
 /** What helpers' telephones need to install their pages, beside the document; names that stay, so never from a cache unasked. */
 const OF_THE_APP: Readonly<Record<string, string>> = {

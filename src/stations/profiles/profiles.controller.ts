@@ -31,7 +31,6 @@ const moment = (text: string | undefined) => (text === undefined ? undefined : n
 @ApiTags('帮办员 helpers')
 @ApiBearerAuth()
 @ApiParam({ name: 'id', description: '帮办员，me 为本人 / a helper; me: oneself' })
-@ApiOkResponse({ type: HelperDto })
 @Controller('helpers/:id')
 export class ProfilesController {
   constructor(
@@ -47,6 +46,7 @@ export class ProfilesController {
     summary:
       '值班、免打扰、件数、工具、语言、愿去的站；没写的不变 / Roster, quiet hours, limits, tools, languages, stations',
   })
+  @ApiOkResponse({ type: HelperDto })
   async set(
     @By() by: Actor,
     @Param('id', IdOrMePipe) id: string,
@@ -57,6 +57,7 @@ export class ProfilesController {
 
   @Put('availability')
   @ApiOperation({ summary: '一键上线、下线，到时自动恢复 / One tap on or off, until a time' })
+  @ApiOkResponse({ type: HelperDto })
   async tap(
     @By() by: Actor,
     @Param('id', IdOrMePipe) id: string,
@@ -67,6 +68,7 @@ export class ProfilesController {
 
   @Delete('availability')
   @ApiOperation({ summary: '恢复按值班表 / By the roster again' })
+  @ApiOkResponse({ type: HelperDto })
   async untap(@By() by: Actor, @Param('id', IdOrMePipe) id: string): Promise<HelperDto | Refusal> {
     return this.told(await this.profiles.untap(by, id));
   }
@@ -84,6 +86,7 @@ export class ProfilesController {
 
   @Delete('leaves/:leaveId')
   @ApiOperation({ summary: '销假 / Take leave back' })
+  @ApiOkResponse({ type: HelperDto })
   async removeLeave(
     @By() by: Actor,
     @Param('id', IdOrMePipe) id: string,
@@ -94,6 +97,7 @@ export class ProfilesController {
 
   @Put('shift')
   @ApiOperation({ summary: '本班位置，到时自动停止 / Where they are on this shift, until a time' })
+  @ApiOkResponse({ type: HelperDto })
   async shareShift(
     @By() by: Actor,
     @Param('id', IdOrMePipe) id: string,
@@ -104,12 +108,14 @@ export class ProfilesController {
 
   @Delete('shift')
   @ApiOperation({ summary: '停止共享位置 / Stop sharing it' })
+  @ApiOkResponse({ type: HelperDto })
   async stopShift(@By() by: Actor, @Param('id', IdOrMePipe) id: string): Promise<HelperDto | Refusal> {
     return this.told(await this.profiles.stopShift(by, id));
   }
 
   @Put('skills/:code')
   @ApiOperation({ summary: '申报技能；须持证的核验后才算 / A skill; one that needs a licence counts once proven' })
+  @ApiOkResponse({ type: HelperDto })
   async claim(
     @By() by: Actor,
     @Param('id', IdOrMePipe) id: string,
@@ -122,6 +128,7 @@ export class ProfilesController {
 
   @Delete('skills/:code')
   @ApiOperation({ summary: '去掉一项技能 / Take a skill away' })
+  @ApiOkResponse({ type: HelperDto })
   async drop(
     @By() by: Actor,
     @Param('id', IdOrMePipe) id: string,
@@ -135,6 +142,7 @@ export class ProfilesController {
   @ApiOperation({
     summary: '核验证书（站长、副站长及管理员，不能核验自己的）/ Prove or refuse a licence: head, deputy, administrator',
   })
+  @ApiOkResponse({ type: HelperDto })
   async judge(
     @By() by: Actor,
     @Param('id', IdOrMePipe) id: string,

@@ -9,7 +9,6 @@ import type { DeclinedPair } from './declined.store.js';
 
 @ApiTags('帮办事项 tickets')
 @ApiBearerAuth()
-@ApiOkResponse({ type: [DeclinedView] })
 @Controller('tickets/:id/declined')
 export class DeclinedController {
   constructor(private readonly declined: Declined) {}
@@ -18,6 +17,7 @@ export class DeclinedController {
   @ApiOperation({
     summary: '不再互派的人；对方永远看不到 / Who is not to be sent to each other; the other side never sees it',
   })
+  @ApiOkResponse({ type: [DeclinedView] })
   list(@Param('id', IdPipe) id: string, @By() by: Actor): Promise<DeclinedPair[] | Refusal> {
     return this.declined.list(id, by);
   }
@@ -27,6 +27,7 @@ export class DeclinedController {
   @ApiOperation({
     summary: '居民和这位帮办员不再互派（帮办员本人，或站长、接线员代填）/ Never the resident and this helper again',
   })
+  @ApiOkResponse({ type: [DeclinedView] })
   decline(
     @Param('id', IdPipe) id: string,
     @Param('helperId', IdOrMePipe) helperId: string,
@@ -39,6 +40,7 @@ export class DeclinedController {
   @Delete(':helperId')
   @ApiParam({ name: 'helperId', description: '帮办员，me 为本人 / a helper; me: oneself' })
   @ApiOperation({ summary: '撤回：可以再派 / Taken back by who said it' })
+  @ApiOkResponse({ type: [DeclinedView] })
   undo(
     @Param('id', IdPipe) id: string,
     @Param('helperId', IdOrMePipe) helperId: string,

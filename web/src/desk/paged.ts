@@ -3,24 +3,33 @@ import type { Answer, Problem } from '../api/client';
 import { i18n } from '../i18n';
 import type { Shortcut } from '../staff/keys';
 import { session } from '../staff/session';
+import { useDeskLive } from './live';
 
 interface Page<Item> {
   items: Item[];
   next: string | null;
 }
 
-/** A list that others change meanwhile: it looks again, unless somebody has gone on to its next page. */
+/** What comes together is read together: in a busy hour a list is read once in so long. */
+const GATHER_MS = 1_000;
+/** Without the stream the list looks again by itself; with it too, for what time alone brings, but less often. */
 const AGAIN_MS = 20_000;
+const AGAIN_LIVE_MS = 120_000;
 
 /**
- * A keyset-paged list with one item under the keys. `read` asks for the page that follows `after`; an answer that comes late is
- * dropped. `idOf` keeps the same item under the keys when the list is read anew; `linked` is under them at first, in the list or not.
+ * A keyset-paged list with one item under the keys, which is read anew by what the operators' stream tells, unless somebody has gone
+ * on to its next page: where it is about one of its tickets, or of a type that may bring another (`adds`). `read` asks for the page that follows `after`; an answer that comes late is
+ * dropped. `idOf`, the ticket's id, keeps the same item under the keys when the list is read anew; `linked` is under them at first, in the list or not.
  */
 export function usePaged<Item>(
   read: (after: string | undefined) => Promise<Answer<Page<Item>>>,
   idOf: (item: Item) => string,
   around: () => unknown,
-  linked = '',
+  {
+    linked = '',
+    adds = [],
+    againMs = AGAIN_LIVE_MS,
+  }: { linked?: string; adds?: readonly string[]; againMs?: number } = {},
 ) {
   const items: Ref<Item[]> = shallowRef([]);
   const next = ref<string | null>(null);
@@ -73,11 +82,33 @@ export function usePaged<Item>(
     },
   );
   void load();
+
+  let readAt = Date.now();
+  let gathering: ReturnType<typeof setTimeout> | undefined;
+  function again(): void {
+    if (pages > 1 || document.hidden || session.ended) return;
+    readAt = Date.now();
+    void load();
+  }
+  const state = useDeskLive((told) => {
+    if (told !== null && !adds.includes(told.type) && !items.value.some((item) => idOf(item) === told.ticketId)) return;
+    gathering ??= setTimeout(
+      () => {
+        gathering = undefined;
+        again();
+      },
+      Math.max(0, readAt + GATHER_MS - Date.now()),
+    );
+  });
   const timer = setInterval(() => {
-    if (pages <= 1 && !document.hidden && !session.ended) void load();
-  }, AGAIN_MS);
+    if (Date.now() - readAt >= (state.value === 'live' ? againMs : AGAIN_MS)) again();
+  }, GATHER_MS);
+  // what was told meanwhile was not read
+  document.addEventListener('visibilitychange', again);
   onScopeDispose(() => {
     clearInterval(timer);
+    clearTimeout(gathering);
+    document.removeEventListener('visibilitychange', again);
     turn = -1;
   });
 

@@ -43,6 +43,31 @@ export function sendEntry({ act, key }: Entry): Promise<Answer<unknown>> {
           body: { text: act.text },
         }),
       );
+    case 'appoint':
+      return ask(
+        api.POST('/tickets/{id}/appointment', {
+          params: { header, path: { id: act.ticketId } },
+          body: { from: act.from, to: act.to },
+        }),
+      );
+    case 'unappoint':
+      return ask(
+        api.POST('/tickets/{id}/appointment/cancel', { params: { header, path: { id: act.ticketId } }, body: {} }),
+      );
+    case 'materials':
+      return ask(
+        api.POST('/tickets/{id}/materials', {
+          params: { header, path: { id: act.ticketId } },
+          body: { items: act.items },
+        }),
+      );
+    case 'material_cancel':
+      return ask(
+        api.POST('/tickets/{id}/materials/{materialId}/cancel', {
+          params: { header, path: { id: act.ticketId, materialId: act.materialId } },
+          body: { reason: act.reason },
+        }),
+      );
     case 'tap': {
       const params = { path: { id: 'me' } };
       return act.available === null

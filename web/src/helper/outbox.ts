@@ -1,6 +1,7 @@
 import { computed, ref, shallowRef, watch } from 'vue';
 import type { Problem } from '../api/client';
 import { i18n } from '../i18n';
+import { kept } from '../kept';
 import { newKey } from '../parts/key';
 import { session } from '../staff/session';
 import { sendEntry } from './outbox.send';
@@ -17,9 +18,21 @@ const AGAIN_MS = 15_000;
 export type Done = 'sent' | 'waiting' | Problem;
 
 const all = shallowRef<Entry[]>([]);
-const mine = computed(() => all.value.filter(({ accountId }) => accountId === session.me?.accountId));
-/** Not sent yet, the oldest first; of whoever is signed in. */
+/** Whose telephone this is until they sign out: opened without network it shows them what they did, before anybody is signed in. */
+const last = kept('bangban.helper', 'local', { accountId: '' });
+watch(
+  () => [session.me?.accountId, session.read] as const,
+  ([accountId, read]) => {
+    if (accountId !== undefined || read) last.accountId = accountId ?? '';
+  },
+);
+const shownOf = computed(() => session.me?.accountId ?? (session.read ? undefined : last.accountId));
+const mine = computed(() => all.value.filter(({ accountId }) => accountId === shownOf.value));
+/** Not sent yet, the oldest first; of whoever is signed in, or was when the network went. */
 export const waiting = computed(() => mine.value.filter(({ refused }) => refused === null));
+/** Nobody's session sends what another did. */
+const nextToSend = () =>
+  all.value.find(({ accountId, refused }) => refused === null && accountId === session.me?.accountId);
 /** Refused when they were sent later; kept until they were read. */
 export const refused = computed(() => mine.value.filter((entry) => entry.refused !== null));
 /** Of anybody: for a page that does not know yet who is signed in. */
@@ -84,7 +97,7 @@ function alone(work: () => Promise<void>): Promise<void> {
 async function sendAll(): Promise<void> {
   clearTimeout(timer);
   await reread();
-  for (let next = waiting.value[0]; next !== undefined; next = waiting.value[0]) {
+  for (let next = nextToSend(); next !== undefined; next = nextToSend()) {
     if (session.ended || !(await settled(next))) break;
     await reread();
   }
@@ -92,7 +105,7 @@ async function sendAll(): Promise<void> {
     watched.delete(no);
     resolve('waiting');
   }
-  if (waiting.value.length > 0 && !session.ended) timer = setTimeout(() => void flush(), AGAIN_MS);
+  if (nextToSend() !== undefined && !session.ended) timer = setTimeout(() => void flush(), AGAIN_MS);
 }
 
 /** False: not now. */

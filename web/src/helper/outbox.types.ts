@@ -10,6 +10,11 @@ export type Act =
   | { kind: 'photo'; ticketId: string; photo: Photo }
   | { kind: 'resolve'; ticketId: string; outcome: Schemas['ResolveInput']['outcome']; note: string }
   | { kind: 'comment'; ticketId: string; text: string }
+  /** moments with the offset of the place */
+  | { kind: 'appoint'; ticketId: string; from: string; to: string }
+  | { kind: 'unappoint'; ticketId: string }
+  | { kind: 'materials'; ticketId: string; items: Schemas['MaterialInput'][] }
+  | { kind: 'material_cancel'; ticketId: string; materialId: string; reason: string }
   /** `available` null: by the roster again */
   | { kind: 'tap'; ticketId: null; available: boolean | null };
 

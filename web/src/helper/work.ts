@@ -1,4 +1,4 @@
-import { computed, reactive, watch } from 'vue';
+import { reactive, watch } from 'vue';
 import { api, ask, type Problem, type Schemas } from '../api/client';
 import { session } from '../staff/session';
 import { settings } from '../settings';
@@ -7,18 +7,16 @@ import { onSent } from './outbox';
 /** What the page knows of a helper's work. In memory only: what is told of residents is kept nowhere. */
 export const work = reactive<{
   offers: Schemas['MyOfferView'][];
-  jobIds: string[];
+  jobs: Schemas['TicketLine'][];
   /** the last ones that are over */
   past: Schemas['TicketLine'][];
   helper: Schemas['HelperDto'] | null;
   problem: Problem | null;
   read: boolean;
-}>({ offers: [], jobIds: [], past: [], helper: null, problem: null, read: false });
+}>({ offers: [], jobs: [], past: [], helper: null, problem: null, read: false });
 
 /** Of single tickets, as they were read last. */
 export const tickets = reactive(new Map<string, Schemas['TicketView']>());
-
-export const jobs = computed(() => work.jobIds.flatMap((id) => tickets.get(id) ?? []));
 
 const LIVE = 'open,assigned,in_progress,on_hold';
 const PAST = 'resolved,closed';
@@ -45,29 +43,32 @@ export function readWork(): Promise<void> {
 }
 
 async function read(): Promise<void> {
-  // all but one need not know who asks, and on a slow network each turn counts
-  const [offers, live, past, me] = await Promise.all([
+  // none of them needs to know who asks, and on a slow network each turn counts
+  const [offers, live, helper, me] = await Promise.all([
     ask(api.GET('/offers', { params: { query: { live: true } } })),
     ask(api.GET('/tickets', { params: { query: { crew: true, states: LIVE, limit: JOBS_MOST } } })),
-    ask(api.GET('/tickets', { params: { query: { crew: true, states: PAST, limit: PAST_SHOWN } } })),
+    ask(api.GET('/helpers/{id}', { params: { path: { id: 'me' } } })),
     whoIsIt(),
   ]);
-  const helperId = me?.helperId ?? null;
-  if (helperId === null) return;
-  const lines = live.data?.items ?? [];
-  const [helper] = await Promise.all([
-    ask(api.GET('/helpers/{id}', { params: { path: { id: helperId } } })),
-    ...lines.filter(({ id, version }) => tickets.get(id)?.version !== version).map(({ id }) => readTicket(id)),
-  ]);
-  // somebody else's by now
-  if (session.me?.accountId !== me?.accountId) return;
-  work.problem = offers.problem ?? live.problem ?? past.problem ?? helper.problem ?? null;
+  // somebody else's by now, or of nobody who helps
+  if (me === null || me.helperId === null || session.me?.accountId !== me.accountId) return;
+  work.problem = offers.problem ?? live.problem ?? helper.problem ?? null;
   if (offers.data !== undefined) work.offers = offers.data.items;
-  if (past.data !== undefined) work.past = past.data.items;
   if (helper.data !== undefined) work.helper = helper.data;
   if (live.data === undefined) return;
-  work.jobIds = lines.map(({ id }) => id);
+  work.jobs = live.data.items;
   work.read = true;
+  await readRest(me.accountId);
+}
+
+/** What is not seen at once: the jobs themselves, to be there where the network is not, and those that are over. */
+async function readRest(accountId: string): Promise<void> {
+  const changed = work.jobs.filter(({ id, version }) => tickets.get(id)?.version !== version);
+  const [past] = await Promise.all([
+    ask(api.GET('/tickets', { params: { query: { crew: true, states: PAST, limit: PAST_SHOWN } } })),
+    ...changed.map(({ id }) => readTicket(id)),
+  ]);
+  if (session.me?.accountId === accountId && past.data !== undefined) work.past = past.data.items;
 }
 
 /** As soon as it is known; null: nobody. */
@@ -94,7 +95,7 @@ export async function readTicket(id: string): Promise<Problem | null> {
 }
 
 function forget(): void {
-  Object.assign(work, { offers: [], jobIds: [], past: [], helper: null, problem: null, read: false });
+  Object.assign(work, { offers: [], jobs: [], past: [], helper: null, problem: null, read: false });
   tickets.clear();
 }
 

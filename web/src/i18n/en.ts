@@ -1,10 +1,7 @@
-import { deskEn } from './desk.en';
-import { helperEn } from './helper.en';
-import { staffEn } from './staff.en';
-import { stationEn } from './station.en';
-import type { Words } from './zh';
+import type { Words } from './words';
+import type { zh } from './zh';
 
-export const en: Words = {
+export const en: Words<typeof zh> = {
   brand: 'Bangban',
   common: {
     back: 'Back',
@@ -169,6 +166,19 @@ export const en: Words = {
     appointSend: 'Tell the helpers',
     appointed: 'The helpers know.',
     noToken: 'This address is not whole: open the entire link of the message.',
+    met: {
+      title: 'Somebody you do not want to be sent again?',
+      hint: 'They are never sent to you again, are not told, and you can take it back any time. The job in hand stays as it is: to have somebody else for it, ring the station.',
+      decline: 'Do not send again',
+      declineOne: 'Do not send again: {name}',
+      ask: '{name} will not be sent to you again. Are you sure?',
+      sure: 'Yes, never again',
+      never: 'never sent again',
+      undo: 'Take back',
+      undoOne: 'Take back: {name} may come again',
+      declined: 'Noted: {name} will not be sent to you again.',
+      undone: 'Taken back: {name} may come again.',
+    },
     byReference: 'Lost the link? Look by reference and phone number',
     lookUp: 'Look',
     lookUpPhone: 'The phone number you gave',
@@ -181,8 +191,4 @@ export const en: Words = {
     quote: 'Request id: {id}',
   },
   notFound: { title: 'There is no such page', text: 'The address may be mistyped.' },
-  ...staffEn,
-  ...deskEn,
-  ...stationEn,
-  ...helperEn,
 };

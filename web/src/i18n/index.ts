@@ -2,14 +2,23 @@ import { watch } from 'vue';
 import { createI18n } from 'vue-i18n';
 import { settings, type Locale } from '../settings';
 import { en } from './en';
+import type { allZh } from './words';
 import { zh } from './zh';
 
-export const i18n = createI18n<[typeof zh], Locale, false>({
+type AllWords = typeof allZh;
+
+/** Typed by all words; those of an area are there once its page has added them. */
+export const i18n = createI18n<[AllWords], Locale, false>({
   legacy: false,
   locale: settings.locale,
   fallbackLocale: 'zh',
-  messages: { zh, en },
+  messages: { zh, en } as { zh: AllWords; en: AllWords },
 });
+
+/** The words of an area: its file here is imported by what all its pages stand in. */
+export function addWords(ofArea: Record<Locale, Partial<AllWords>>): void {
+  for (const locale of ['zh', 'en'] as const) i18n.global.mergeLocaleMessage(locale, ofArea[locale]);
+}
 
 watch(
   () => settings.locale,

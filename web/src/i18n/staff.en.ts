@@ -8,7 +8,7 @@ export const staffEn = {
     forgotten: 'Forgotten the password? Ask an administrator to reset it.',
     ended: '{name}, your session has ended: sign in again. What you wrote is still there.',
     pages: 'My pages',
-    page: { desk: 'Call desk', station: 'Station', helper: 'Helper' },
+    page: { desk: 'Call desk', station: 'Station', owner: 'Waiting for me', helper: 'Helper' },
     notYours: 'This page is not for you',
     yours: 'You can use these pages:',
     none: 'Your account has no page yet: ask an administrator.',

@@ -9,7 +9,7 @@ export const staffZh = {
     forgotten: '忘了密码，请找管理员重设。',
     ended: '{name}，登录已过期，请重新登录。您写的内容还在。',
     pages: '我的页面',
-    page: { desk: '接线台', station: '帮办站', helper: '帮办员' },
+    page: { desk: '接线台', station: '帮办站', owner: '待我处理', helper: '帮办员' },
     notYours: '这个页面不归您用',
     yours: '您可以用这些页面：',
     none: '您的账号还没有可用的页面，请找管理员。',

@@ -1,5 +1,4 @@
-import { en } from './en';
-import { zh } from './zh';
+import { allEn as en, allZh as zh } from './words';
 
 function keysOf(tree: object, path = ''): string[] {
   return Object.entries(tree).flatMap(([key, value]) =>

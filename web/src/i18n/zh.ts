@@ -1,9 +1,4 @@
-import { deskZh } from './desk.zh';
-import { helperZh } from './helper.zh';
-import { staffZh } from './staff.zh';
-import { stationZh } from './station.zh';
-
-/** The words of the pages. English (en.ts) has the same keys: a test and the compiler say so. */
+/** The words that every page needs, and the residents'. English (en.ts) has the same keys: a test and the compiler say so. */
 export const zh = {
   brand: '帮办',
   common: {
@@ -169,6 +164,19 @@ export const zh = {
     appointSend: '告诉帮办员',
     appointed: '已告诉帮办员。',
     noToken: '这个网址不完整：请打开短信里的整个链接。',
+    met: {
+      title: '不想再让谁来？',
+      hint: '说了以后就不再派这位帮办员给您，对方不会知道，随时可以撤回。手上这一件不变：要换人请打电话给帮办站。',
+      decline: '以后不再派来',
+      declineOne: '以后不再派来：{name}',
+      ask: '以后不再派{name}给您，确定吗？',
+      sure: '确定',
+      never: '以后不再派来',
+      undo: '撤回',
+      undoOne: '撤回：{name}可以再来',
+      declined: '记下了，以后不再派{name}给您。',
+      undone: '撤回了，{name}可以再来。',
+    },
     byReference: '链接丢了？用编号和电话查进度',
     lookUp: '查进度',
     lookUpPhone: '求助时留的电话',
@@ -181,11 +189,4 @@ export const zh = {
     quote: '请求编号：{id}',
   },
   notFound: { title: '没有这个页面', text: '网址可能打错了。' },
-  ...staffZh,
-  ...deskZh,
-  ...stationZh,
-  ...helperZh,
 };
-
-/** The same tree of words in another language. */
-export type Words<Tree = typeof zh> = { [Key in keyof Tree]: Tree[Key] extends string ? string : Words<Tree[Key]> };

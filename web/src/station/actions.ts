@@ -8,9 +8,13 @@ type Result = Promise<Answer<Schemas['ResultView']>>;
 /** What a form asks for. `choices`: codes whose words are `station.choice.<field>.<code>`, or read from the ticket. */
 export interface FormField {
   key: string;
-  kind: 'text' | 'moment' | 'choice' | 'helper' | 'station' | 'ticket' | 'level';
+  kind: 'text' | 'line' | 'number' | 'moment' | 'choice' | 'helper' | 'station' | 'ticket' | 'level';
   choices?: readonly string[];
   optional?: boolean;
+  /** of a number: its least, its greatest and the smallest step */
+  range?: { min: number; max: number; step: number };
+  /** of a line: the most characters */
+  max?: number;
 }
 
 /** As typed, by field. */
@@ -26,6 +30,9 @@ export interface TicketAction {
   grave?: boolean;
   send: (ticket: View, written: Written, key: string) => Result;
 }
+
+/** Who can have paid for something, as the API names them. */
+export const PAYERS = ['resident', 'station', 'street', 'helper', 'donated'] as const;
 
 const REASON: FormField = { key: 'reason', kind: 'text' };
 const OF_HELPER: FormField = { key: 'onBehalfOf', kind: 'helper', optional: true };
@@ -49,6 +56,33 @@ export type Act = <Data>(
 
 /** In the order in which a head thinks of them. */
 export const ACTIONS: readonly TicketAction[] = [
+  {
+    name: 'approveHold',
+    needs: ['approve_hold'],
+    fields: [],
+    send: (ticket, _, key) => {
+      const { params, version } = about(ticket, key);
+      return ask(api.POST('/tickets/{id}/hold/approve', { params, body: { version } }));
+    },
+  },
+  {
+    name: 'refuseHold',
+    needs: ['refuse_hold'],
+    fields: [REASON],
+    send: (ticket, { reason = '' }, key) => {
+      const { params, version } = about(ticket, key);
+      return ask(api.POST('/tickets/{id}/hold/refuse', { params, body: { version, reason } }));
+    },
+  },
+  {
+    name: 'return',
+    needs: ['return'],
+    fields: [REASON],
+    send: (ticket, { reason = '' }, key) => {
+      const { params, version } = about(ticket, key);
+      return ask(api.POST('/tickets/{id}/return', { params, body: { version, reason } }));
+    },
+  },
   {
     name: 'take',
     needs: ['take'],
@@ -166,6 +200,28 @@ export const ACTIONS: readonly TicketAction[] = [
       ),
   },
   {
+    name: 'materials',
+    needs: ['materials'],
+    fields: [
+      { key: 'what', kind: 'line', max: 100 },
+      { key: 'quantity', kind: 'number', range: { min: 0.001, max: 1_000_000, step: 0.001 } },
+      { key: 'unit', kind: 'line', max: 10 },
+      { key: 'yuan', kind: 'number', range: { min: 0, max: 100_000, step: 0.01 } },
+      { key: 'paidBy', kind: 'choice', choices: PAYERS },
+    ],
+    send: (ticket, { what = '', quantity, unit = '', yuan, paidBy }, key) => {
+      const { params, version } = about(ticket, key);
+      const item = {
+        name: what.trim(),
+        quantity: Number(quantity),
+        unit: unit.trim(),
+        cost: Math.round(Number(yuan) * 100),
+        paidBy: paidBy as (typeof PAYERS)[number],
+      };
+      return ask(api.POST('/tickets/{id}/materials', { params, body: { version, items: [item] } }));
+    },
+  },
+  {
     name: 'escalate',
     needs: ['escalate'],
     fields: [{ key: 'level', kind: 'level', optional: true }, REASON],
@@ -227,6 +283,20 @@ export const ACTIONS: readonly TicketAction[] = [
     },
   },
 ];
+
+/** A line that was wrong stays, and counts no more. */
+export const cancelMaterial = (materialId: string): TicketAction => ({
+  name: 'cancelMaterial',
+  needs: ['materials'],
+  fields: [REASON],
+  send: ({ id, version }, { reason = '' }, key) =>
+    ask(
+      api.POST('/tickets/{id}/materials/{materialId}/cancel', {
+        params: { path: { id, materialId }, header: { 'Idempotency-Key': key } },
+        body: { reason, version },
+      }),
+    ),
+});
 
 export function actionsOf({ possible, appointmentFrom }: View): TicketAction[] {
   return ACTIONS.filter(

@@ -11,5 +11,17 @@ export const stationRoutes: RouteRecordRaw[] = [
   { path: 'open', component: () => import('./OpenPage.vue') },
   { path: 'map', component: () => import('./MapPage.vue') },
   { path: 'members', component: () => import('./MembersPage.vue') },
+  { path: 'holds', component: () => import('./HoldLedger.vue') },
   { path: 'counts', component: () => import('./CountsPage.vue') },
+];
+
+/** Pages below /owner, of who owns tickets above a station or approves holds. */
+export const ownerRoutes: RouteRecordRaw[] = [
+  {
+    path: '',
+    component: () => import('./WaitingPage.vue'),
+    children: [{ path: 'tickets/:id', component: () => import('./TicketPanel.vue') }],
+  },
+  { path: 'tickets/:id/slip', component: () => import('./SlipPage.vue') },
+  { path: 'holds', component: () => import('./HoldLedger.vue') },
 ];

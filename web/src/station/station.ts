@@ -1,7 +1,18 @@
-import { computed, inject, provide, reactive, ref, shallowReactive, type InjectionKey, type Ref } from 'vue';
+import {
+  computed,
+  inject,
+  provide,
+  reactive,
+  ref,
+  shallowReactive,
+  shallowRef,
+  type InjectionKey,
+  type Ref,
+} from 'vue';
 import { useI18n } from 'vue-i18n';
 import { api, ask, type Answer, type Problem, type Schemas } from '../api/client';
 import { keptOwn, session } from '../staff/session';
+import { useRoute } from 'vue-router';
 import { useLive } from '../staff/live';
 import { spanOf, type Clock } from './clocks';
 
@@ -25,6 +36,8 @@ const AGAIN_MS = 2_000;
 /** Read one by one up to here; above it reading the board anew is less. */
 const MOST_SINGLE = 25;
 const SHIFT_MS = 8 * 3_600_000;
+/** Clocks are shown in minutes. */
+export const TICK_MS = 10_000;
 
 export const FILTERS = ['all', 'late', 'urged', 'approval', 'escalated'] as const;
 export type Filter = (typeof FILTERS)[number];
@@ -32,6 +45,12 @@ export const boardView = keptOwn<{ search: string; filter: Filter }>('station.bo
   search: '',
   filter: 'all',
 }));
+/** Of a line of the ledger of holds. */
+export const HOLD_STATES = ['asked', 'running', 'ended', 'refused', 'lapsed'] as const;
+export const ledgerFilter = keptOwn<{ state: '' | (typeof HOLD_STATES)[number]; from: string; to: string }>(
+  'station.holds',
+  () => ({ state: '', from: '', to: '' }),
+);
 export const chosen = keptOwn('station', () => ({ id: '' }));
 export const myStationIds = computed(() => [
   ...new Set((session.me?.stationRoles ?? []).map(({ stationId }) => stationId)),
@@ -97,6 +116,15 @@ export function lineOf(view: Schemas['TicketView']): Line {
   };
 }
 
+/** Pages of a station's heads, and of who owns a ticket above its station or decides about it. */
+export const STATION = '/station';
+export const OWNER = '/owner';
+
+/** Below which of the two a page stands: the ticket's page is of both. */
+export function useBase(): typeof STATION | typeof OWNER {
+  return useRoute().path.startsWith(OWNER) ? OWNER : STATION;
+}
+
 export interface Board {
   /** by id: what is open, and what was reported today */
   lines: ReadonlyMap<string, Line>;
@@ -117,6 +145,7 @@ export interface Board {
 }
 
 const BOARD: InjectionKey<Board> = Symbol('board');
+const WAITING: InjectionKey<Board & Waiting> = Symbol('waiting');
 
 /**
  * The station's board, kept by its stream: a line is read anew whenever its ticket changes, and an answer that is older than what
@@ -264,6 +293,101 @@ export function provideBoard(): Board {
   };
   provide(BOARD, board);
   return board;
+}
+
+/** What waits for who is signed in: as owner above a station, or to approve. */
+export interface Waiting {
+  owned: Ref<readonly Line[]>;
+  toDecide: Ref<readonly Line[]>;
+}
+
+/** More than one person decides in a day. */
+const MOST_WAITING = 200;
+/** No stream tells of what is somebody's by name: what waits is looked at again. */
+const LOOK_AGAIN_MS = 15_000;
+const BEFORE_RESOLVED = 'triage,open,assigned,in_progress,on_hold';
+
+/**
+ * The same for an owner above stations: two short lists, read again every few seconds and after each act. `openId`: the ticket
+ * that is looked at, which is told of at once, by its station's stream.
+ */
+export function provideWaiting(openId: () => string | null): Board & Waiting {
+  const owned = shallowRef<readonly Line[]>([]);
+  const toDecide = shallowRef<readonly Line[]>([]);
+  const loaded = ref(false);
+  const problem = ref<Problem | null>(null);
+  const now = ref(Date.now());
+  const listeners = new Set<(told: TicketTold | null) => void>();
+  const stationOf = ref<string | null>(null);
+  let reading = 0;
+  let readAt = 0;
+
+  async function read(): Promise<void> {
+    const own = ++reading;
+    readAt = Date.now();
+    const list = (query: { mine?: true; states?: string; awaiting?: 'hold-approval' }) =>
+      ask(api.GET('/tickets', { params: { query: { limit: MOST_WAITING, ...query } } }));
+    const [mine, awaiting] = await Promise.all([
+      list({ mine: true, states: BEFORE_RESOLVED }),
+      list({ awaiting: 'hold-approval' }),
+    ]);
+    if (own !== reading) return;
+    problem.value = mine.problem ?? awaiting.problem ?? null;
+    if (mine.data === undefined || awaiting.data === undefined) return;
+    // what waits at one's own station is on its board
+    owned.value = mine.data.items.filter(
+      ({ escalationLevel, stationId: station }) => escalationLevel > 0 || station === null,
+    );
+    toDecide.value = awaiting.data.items;
+    loaded.value = true;
+  }
+
+  const lines = computed(() => new Map([...owned.value, ...toDecide.value].map((line) => [line.id, line])));
+  const { state } = useLive<TicketTold>(
+    () => (openId() === null || stationOf.value === null ? null : `/stations/${stationOf.value}/stream`),
+    (message) => {
+      if (message.type === 'ready') return;
+      for (const listener of listeners) listener(message.type === 'ticket' ? message.data : null);
+    },
+  );
+
+  const board: Board & Waiting = {
+    owned,
+    toDecide,
+    get lines() {
+      return lines.value;
+    },
+    loaded,
+    problem,
+    state,
+    now,
+    read,
+    onTold: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    take: (view) => {
+      stationOf.value = view.station?.id ?? null;
+      if (lines.value.get(view.id)?.version !== view.version) void read();
+    },
+    tick: () => {
+      now.value = Date.now();
+      if (!document.hidden && !session.ended && now.value - readAt >= LOOK_AGAIN_MS) void read();
+    },
+    forget: () => {
+      reading += 1;
+      loaded.value = false;
+    },
+  };
+  provide(BOARD, board);
+  provide(WAITING, board);
+  return board;
+}
+
+export function useWaiting(): Board & Waiting {
+  const waiting = inject(WAITING);
+  if (waiting === undefined) throw new Error('only below OwnerPage');
+  return waiting;
 }
 
 export function useBoard(): Board {
