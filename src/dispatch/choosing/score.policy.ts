@@ -133,7 +133,8 @@ function since(at: number | null, now: number): number | null {
 /** 1: a language of the resident; −1: none of them; 0: nothing is known. */
 function sharedLanguage(helper: HelperNow, { languages }: TicketNow): number {
   if (languages.length === 0 || helper.languages.length === 0) return 0;
-  return helper.languages.some((spoken) => languages.some((known) => base(known) === base(spoken))) ? 1 : -1;
+  const shared = (spoken: string) => languages.some((known) => known === spoken || base(known) === base(spoken));
+  return helper.languages.some(shared) ? 1 : -1;
 }
 
 /** Of whatever script and region: `en-US` and `en` understand each other. */

@@ -1,4 +1,4 @@
-import { inject, onScopeDispose, provide, type InjectionKey, type Ref } from 'vue';
+import { inject, onScopeDispose, provide, ref, type InjectionKey, type Ref } from 'vue';
 import { useLive } from '../staff/live';
 import { roles, signedIn } from '../staff/session';
 
@@ -36,10 +36,10 @@ export function provideDeskLive(): Ref<'live' | 'waiting'> {
   return state;
 }
 
-/** For a list below that page. */
+/** For a list below that page; one elsewhere hears nothing, and looks again by itself. */
 export function useDeskLive(listener: Listener): Ref<'live' | 'waiting'> {
-  const live = inject(KEY);
-  if (live === undefined) throw new Error('the page of the desk is not above');
+  const live = inject(KEY, undefined);
+  if (live === undefined) return ref('waiting');
   onScopeDispose(live.onTold(listener));
   return live.state;
 }

@@ -119,7 +119,7 @@ export function usePaged<Item>(
 export function listKeys(move: (by: number) => void): Shortcut[] {
   const { t } = i18n.global;
   return [false, true].flatMap((alt) => [
-    { key: 'ArrowDown', alt, words: t('desk.keys.down'), run: () => move(1) },
-    { key: 'ArrowUp', alt, words: t('desk.keys.up'), run: () => move(-1) },
+    { key: 'ArrowDown', alt, words: t('staff.down'), run: () => move(1) },
+    { key: 'ArrowUp', alt, words: t('staff.up'), run: () => move(-1) },
   ]);
 }

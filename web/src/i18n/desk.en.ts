@@ -95,8 +95,6 @@ export const deskEn = {
       drop: 'Leave this call and take the next',
       bringBack: 'Bring back the call left unfinished',
       claim: 'Be the one on it, or take it over',
-      down: 'Next line',
-      up: 'Line before',
       candidate: 'Choose place {n}',
       settle: 'Settle the place',
       ring: 'Show the number (recorded)',

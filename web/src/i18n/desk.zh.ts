@@ -96,8 +96,6 @@ export const deskZh = {
       drop: '放下这个电话，接下一个',
       bringBack: '恢复刚才没登完的电话',
       claim: '我来办，或接过来',
-      down: '下一条',
-      up: '上一条',
       candidate: '选第 {n} 个地点',
       settle: '定下地点',
       ring: '显示号码（会留痕）',

@@ -18,6 +18,8 @@ export const staffEn = {
     live: 'Live',
     waiting: 'The connection is cut and being restored: what is shown may be old',
     more: 'Next page',
+    down: 'Next line',
+    up: 'Line before',
     search: 'Search',
   },
 };

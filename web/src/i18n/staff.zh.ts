@@ -19,6 +19,8 @@ export const staffZh = {
     live: '实时更新',
     waiting: '连接断了，正在重连，显示的可能不是最新的',
     more: '下一页',
+    down: '下一条',
+    up: '上一条',
     search: '搜索',
   },
 };

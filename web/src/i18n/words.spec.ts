@@ -1,4 +1,17 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { allEn as en, allZh as zh } from './words';
+import { zh as everywhere } from './zh';
+
+/** Folders whose pages load words of their own beside those that are everywhere. */
+const LOADED: Record<string, string[]> = {
+  desk: ['desk', 'staff'],
+  station: ['station', 'staff'],
+  helper: ['helper', 'staff'],
+  staff: ['staff'],
+  resident: [],
+  parts: [],
+};
 
 function keysOf(tree: object, path = ''): string[] {
   return Object.entries(tree).flatMap(([key, value]) =>
@@ -23,5 +36,15 @@ describe('the words of the pages', () => {
     const english = wordsOf(en);
     for (const [at, words] of wordsOf(zh).entries())
       expect([words, blanksOf(english[at] ?? '')]).toEqual([words, blanksOf(words)]);
+  });
+
+  it.each(Object.entries(LOADED))('are loaded where %s uses them', (folder, own) => {
+    const path = join(import.meta.dirname, '..', folder);
+    const used = readdirSync(path).flatMap((file) =>
+      [...readFileSync(join(path, file), 'utf8').matchAll(/\bt\([`']([a-zA-Z]+)\./g)].map(([, area]) => area ?? ''),
+    );
+    expect(used.length).toBeGreaterThan(0);
+    const known = new Set([...Object.keys(everywhere), ...own]);
+    expect([...new Set(used)].filter((area) => !known.has(area))).toEqual([]);
   });
 });
