@@ -79,6 +79,7 @@ describe('OpenAPI', () => {
       'get /health/ready',
       'get /offers/stream',
       'get /stations/{id}/stream',
+      'get /tickets/stream',
     ]);
   });
 

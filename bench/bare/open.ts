@@ -21,7 +21,7 @@ export function openStatement(types: Types, shape: Written): Query<Opening> {
     const captured = shape.added[table][row]?.[column];
     const id = made.indexOf(String(captured));
     if (id !== -1) return ({ ids }: Opening) => ids[id];
-    return ({ written }: Opening) => asParameter(written.added[table][row]?.[column]);
+    return ({ written }: Opening) => asParameter(written.added[table][row]?.[column], types[`${table}.${column}`]);
   };
   const plain = (table: keyof Written['added'], instead: Record<string, string> = {}) =>
     insert(statement, table, shape.added[table], cell(table), () => instead);

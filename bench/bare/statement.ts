@@ -66,8 +66,13 @@ export function insert<Given>(
   return `INSERT INTO ${table} (${columns.join(', ')}) ${selects.join(' UNION ALL ')}`;
 }
 
-/** As a parameter takes it: JSON as text. */
-export function asParameter(value: unknown): unknown {
-  const plain = value === null || typeof value !== 'object' || value instanceof Date || Buffer.isBuffer(value);
+/** As a parameter takes it: JSON as text; the only arrays that are no JSON are of text. */
+export function asParameter(value: unknown, type = ''): unknown {
+  const plain =
+    value === null ||
+    typeof value !== 'object' ||
+    value instanceof Date ||
+    Buffer.isBuffer(value) ||
+    (Array.isArray(value) && type.endsWith('[]'));
   return plain ? value : JSON.stringify(value);
 }
