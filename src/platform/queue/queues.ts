@@ -1,6 +1,7 @@
 import { createPostgresBackend, Queue, runMigrations, withBackend, Worker, type Job } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
+import { SteadyClient } from '../database/steady-client.js';
 import type { Log } from '../log.js';
 import { StartupFault } from '../startup-fault.js';
 
@@ -17,17 +18,6 @@ const SCHEMA = 'queue';
 // A worker that dies holds its job for this long; the defaults (30 s and 30 s) would stop offers for a minute.
 const LOCK_MS = 10_000;
 const STALLED_MS = 5_000;
-
-/**
- * A connection that is cut between two statements of a transaction tells so by an event, which BullMQ hears only while the
- * connection is idle: unheard it would end the process. The next statement fails anyway, and that is reported.
- */
-class SteadyClient extends pg.Client {
-  constructor(config?: string | pg.ClientConfig) {
-    super(config);
-    this.on('error', () => undefined);
-  }
-}
 
 /** Creates or upgrades BullMQ's own tables; on Redis, which needs none, sees that it answers. */
 export async function migrateQueues(store: QueueStore): Promise<void> {
