@@ -59,6 +59,7 @@ async function openAll(world: World, wanted: number): Promise<void> {
     await world.load.run({ ...job, seconds: Math.max(1, Math.min(20, (wanted - opened) / SLOWEST_OPEN)) });
   }
   await api.stop();
+  // as autovacuum has done long before so many are open
   await sql.run('ANALYZE');
   await sql.end();
 }

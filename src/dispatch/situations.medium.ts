@@ -52,7 +52,7 @@ describe('what is known of helpers in a storm', () => {
     expect(await test.get(Situations).changed(test.get(Database), [id], known)).toEqual([]);
   });
 
-  it('passes nobody over who has come to rest meanwhile, also not for what cannot wait', async () => {
+  it('asks nobody who has come to rest meanwhile, also not for what cannot wait', async () => {
     const database = test.get(Database);
     const [, member] = await plainMembers(test, current.ticket.categoryId);
     const id = member?.id ?? '';

@@ -1,10 +1,11 @@
-import pg, { type ClientBase, type Pool, type PoolClient, type QueryResult } from 'pg';
+import type { ClientBase, Pool, PoolClient, QueryResult } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { brokenConstraint, errorCode } from '../error-code.js';
 import { isRefusal } from '../http/refusal.js';
 import { prepare, Writing, type Prepared, type Statement } from './statement.js';
+import { SteadyClient } from './steady-client.js';
 import type { Wake } from './wake.js';
 
 /** (actor, route, key) of a request, with the hash of its body: see platform/http/idempotency.ts. */
@@ -167,9 +168,7 @@ export async function onConnection<Result>(
   url: string,
   work: (inTransaction: InTransaction) => Promise<Result>,
 ): Promise<Result> {
-  const client = new pg.Client({ connectionString: url, application_name: 'bangban' });
-  // it is told by the statement that fails
-  client.on('error', () => undefined);
+  const client = new SteadyClient({ connectionString: url, application_name: 'bangban' });
   await client.connect();
   try {
     const attempt: InTransaction = async (inside) => {
