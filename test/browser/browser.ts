@@ -55,8 +55,18 @@ interface Violation {
   nodes: { html: string }[];
 }
 
+/** A button that fades in from disabled to enabled has, half way, colours that nobody reads: what ends is let end first. */
+async function atRest(page: Page): Promise<void> {
+  await page.evaluate(
+    `Promise.allSettled(document.getAnimations()
+      .filter((each) => each.playState === 'running' && each.effect.getComputedTiming().endTime !== Infinity)
+      .map((each) => each.finished))`,
+  );
+}
+
 /** What axe-core finds serious or critical; evaluated by the debugger, since the page's policy lets no script in. */
 export async function findings(page: Page): Promise<string[]> {
+  await atRest(page);
   await page.evaluate(axe);
   const violations = await page.evaluate<Violation[]>(
     'axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations)',
