@@ -125,6 +125,7 @@ describe('a ticket', () => {
     ['merge', { into: newId() }],
     ['unmerge', { reason: 'x' }],
     ['urge', {}],
+    ['urge/withdraw', {}],
     ['nobody-home', {}],
     ['appointment/cancel', {}],
     ['call-backs', { reached: false }],

@@ -60,6 +60,7 @@ const ACTION_OF: Partial<Record<TicketEventType, Action>> = {
   merged: 'merge',
   unmerged: 'unmerge',
   urged: 'urge',
+  urge_withdrawn: 'urge',
   appointment_made: 'appoint',
   appointment_cancelled: 'unappoint',
   nobody_home: 'nobody_home',

@@ -62,6 +62,7 @@ const EVENT: Words<TicketEventType> = {
   unmerged: { zh: '撤销并入', en: 'merge undone' },
   released: { zh: '并入的事项已分出', en: 'a merged one went its own way again' },
   urged: { zh: '催办', en: 'urged' },
+  urge_withdrawn: { zh: '撤回催办', en: 'urging taken back' },
   appointment_made: { zh: '约定上门时间', en: 'appointment made' },
   appointment_cancelled: { zh: '取消上门约定', en: 'appointment cancelled' },
   nobody_home: { zh: '上门无人', en: 'nobody home' },

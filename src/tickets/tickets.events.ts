@@ -36,6 +36,7 @@ export const TICKET_EVENT_TYPES = [
   'unmerged',
   'released',
   'urged',
+  'urge_withdrawn',
   'appointment_made',
   'appointment_cancelled',
   'nobody_home',

@@ -62,6 +62,11 @@ export const ticketProblems = defineProblems({
     zh: '刚催办过，帮办站已知道；{again} 以后可再催',
     en: 'Urged a moment ago, and the station knows: again from {again}',
   },
+  'urge-not-withdrawn': {
+    status: 409,
+    zh: '只能撤回自己 10 分钟内催的、之后没有别人再催的一次',
+    en: 'Only what you urged within ten minutes is taken back, while nobody urged after you',
+  },
   'appointment-out-of-range': {
     status: 422,
     zh: '上门时间须从现在以后开始、先后有序、且在 14 天以内',

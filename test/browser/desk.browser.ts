@@ -154,6 +154,12 @@ describeInBrowser('the desk of an operator, by the keyboard alone', () => {
     await desk.look('desk-zh-urged');
     expect(await desk.reference()).toBe(reference);
     expect(await rowOf(reference)).toMatchObject({ urged: 1 });
+    await desk.press('F10');
+    await page.getByText('的催办已撤回').waitFor();
+    expect(await rowOf(reference)).toMatchObject({ urged: 0 });
+    await desk.press('F2');
+    await page.getByText('第 1 次催办').waitFor();
+    expect(await rowOf(reference)).toMatchObject({ urged: 1 });
     await page.context().close();
   });
 

@@ -154,6 +154,11 @@ export function ofTickets(world: World): Endpoints {
       return () => asking.head.post(`/tickets/${id}/materials/${line.id}/cancel`, reason());
     },
     'post /tickets/{id}/urge': post('operator', 'urge', started),
+    'post /tickets/{id}/urge/withdraw': async (size) => {
+      const { id } = await started(size);
+      await asking.operator.post(`/tickets/${id}/urge`).expect(200);
+      return () => asking.operator.post(`/tickets/${id}/urge/withdraw`);
+    },
     'post /tickets/{id}/merge': merging('merge'),
     'post /tickets/{id}/unmerge': merging('unmerge'),
     'post /tickets/{id}/call-backs': post('operator', 'call-backs', resolved, () => ({ reached: true })),

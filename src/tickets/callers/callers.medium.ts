@@ -44,6 +44,34 @@ describe('催办', () => {
     expect(events.at(-1)).toMatchObject({ type: 'urged', words: '催办', texts: ['老人等着下楼'], channel: 'phone' });
   });
 
+  it('that was a slip is taken back once, by who urged, within ten minutes, while nobody urged after them', async () => {
+    const ticket = await opened(app, { categoryId });
+    const takeBack = (who = operator) => who.post(`/tickets/${ticket.id}/urge/withdraw`);
+    const refused = { status: 409, code: 'urge-not-withdrawn' };
+    expect((await takeBack()).body).toMatchObject(refused);
+    await head.post(`/tickets/${ticket.id}/urge`).expect(200);
+    const { lastUrgedAt } = await ticketNow(app, ticket.id);
+    app.clock.advance(MINUTE);
+    await operator.post(`/tickets/${ticket.id}/urge`).expect(200);
+    expect((await takeBack(head)).body).toMatchObject(refused);
+    await takeBack().expect(200);
+    expect(await ticketNow(app, ticket.id)).toMatchObject({ urged: 1, lastUrgedAt });
+    expect((await takeBack()).body).toMatchObject(refused);
+    const { body: events } = await head.get(`/tickets/${ticket.id}/events`).expect(200);
+    expect(events.at(-1)).toMatchObject({ type: 'urge_withdrawn', words: '撤回催办' });
+    await operator.post(`/tickets/${ticket.id}/urge`).expect(200);
+    app.clock.advance(10 * MINUTE + 1);
+    expect((await takeBack()).body).toMatchObject(refused);
+    expect(await ticketNow(app, ticket.id)).toMatchObject({ urged: 2 });
+  });
+
+  it('that was the only one and is taken back leaves a ticket that nobody urged', async () => {
+    const ticket = await opened(app, { categoryId });
+    await operator.post(`/tickets/${ticket.id}/urge`).expect(200);
+    await operator.post(`/tickets/${ticket.id}/urge/withdraw`).expect(200);
+    expect(await ticketNow(app, ticket.id)).toMatchObject({ urged: 0, lastUrgedAt: null });
+  });
+
   it('by the same link is once an hour, also where it is pressed twice at once', async () => {
     const ticket = await opened(app, { categoryId });
     const token = await linkTokenOf(app, ticket.id);

@@ -3,6 +3,7 @@ import type { Actor } from '../../accounts/actor.js';
 import type { Sql } from '../../platform/database/database.js';
 import { Parameters } from '../../platform/database/statement.js';
 import type { State, Urgency } from '../ticket.js';
+import type { LastUrging } from './callers.policy.js';
 import { visibility } from '../tickets.store.js';
 
 export interface CallerRow {
@@ -101,5 +102,14 @@ export class CallersStore {
       [ticketId, no],
     );
     return row?.at ?? null;
+  }
+
+  lastUrging(sql: Sql, ticketId: string): Promise<LastUrging | undefined> {
+    return sql.one<LastUrging>(
+      `SELECT type, CASE actor_kind WHEN 'account' THEN actor_id END AS "accountId", entered_at AS at,
+              changes ->> 'lastUrgedAt' AS before
+         FROM ticket_events WHERE ticket_id = $1 AND type IN ('urged', 'urge_withdrawn') ORDER BY version DESC LIMIT 1`,
+      [ticketId],
+    );
   }
 }

@@ -10,7 +10,7 @@ import type { State, TicketWithCrew } from '../ticket.js';
 import { stateWords } from '../ticket.words.js';
 export type { AskedRow } from './callers.store.js';
 import { CallersStore, type AskedRow } from './callers.store.js';
-import { urgeAgainAt } from './callers.policy.js';
+import { mayTakeBack, urgeAgainAt } from './callers.policy.js';
 import { asks, placesOf } from './places.policy.js';
 
 /** A ticket that a caller waits for. */
@@ -110,6 +110,17 @@ export class Callers {
     return this.changes.stepIn(tx, current, 'urge', by, given, this.urging(words, by));
   }
 
+  /** What was urged by a slip of the hand is as it was before; the record keeps both. */
+  takeBackUrge(id: string, by: Actor, given: Given = {}): Promise<Result | Refusal> {
+    return this.changes.step(id, 'urge', by, given, async (sql, { ticket }, { at }) => {
+      const last = await this.store.lastUrging(sql, id);
+      if (!mayTakeBack(last, by.accountId, at)) return { refused: 'urge-not-withdrawn' };
+      const urged = ticket.urged - 1;
+      const lastUrgedAt = urged === 0 || last.before === null ? null : new Date(last.before);
+      return { type: 'urge_withdrawn', patch: { urged, lastUrgedAt }, changes: { urged } };
+    });
+  }
+
   private urging(words: string | null, by: By): Decide {
     return async (sql, { ticket }, { at }) => {
       if (by !== 'system' && 'no' in by) {
@@ -122,7 +133,7 @@ export class Callers {
       return {
         type: 'urged',
         patch: { urged, lastUrgedAt: at },
-        changes: { urged },
+        changes: { urged, lastUrgedAt: ticket.lastUrgedAt },
         text: words === null ? undefined : { kind: 'comment', text: words },
       };
     };

@@ -67,6 +67,8 @@ export const deskEn = {
     resolveBy: 'Resolved by {time}',
     nextCall: 'Next call',
     undo: 'A mistake: undo',
+    undoUrge: 'A mistake: take it back',
+    urgeUndone: 'The urging of {reference} was taken back.',
     undoReason: 'Opened by mistake',
     undone: '{reference} was undone; what you wrote is still here: change it and open again.',
     claim: {

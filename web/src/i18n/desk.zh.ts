@@ -68,6 +68,8 @@ export const deskZh = {
     resolveBy: '最迟 {time} 办结',
     nextCall: '下一个电话',
     undo: '登错了，撤销',
+    undoUrge: '按错了，撤回催办',
+    urgeUndone: '编号 {reference} 的催办已撤回。',
     undoReason: '登记有误',
     undone: '编号 {reference} 已撤销，内容还在，改好后再登记。',
     claim: {
