@@ -45,6 +45,8 @@ export { OffersOfMany, type KeptOffer } from './offers-of-many.store.js';
 export { replayOffers } from './offers.replay.js';
 
 const BATCH = 50;
+/** Found at once: in a storm finding what is due takes as long as a batch of it, since it passes over what is on its way. */
+const BATCHES = 4;
 
 /** Front door: asks helpers for the places of a crew, and puts those who accept into it. */
 @Injectable()
@@ -73,7 +75,8 @@ export class Dispatch implements OnModuleInit {
       types: ['ticket.opened', 'ticket.placed', 'ticket.handed_over'],
       handle: async (tx, eventIds) => {
         const ids = await this.store.ticketsOfEvents(tx, eventIds);
-        await this.askDue(tx, await this.changes.lockAll(tx, ids));
+        // a sweep may have one in hand; whoever else does leaves it due
+        await this.askDue(tx, await this.changes.lockFree(tx, ids));
       },
     });
     this.sweeps.register({ name: 'dispatch: offers that ran out', run: () => this.expire() });
@@ -274,13 +277,17 @@ export class Dispatch implements OnModuleInit {
     );
   }
 
-  /** The head's ten minutes are over, or it is time to try again; one bounded batch. */
+  /** The head's ten minutes are over, or it is time to try again; a few bounded batches. */
   async dispatchDue(): Promise<number> {
-    const tickets = await this.store.due(this.database, this.clock.now(), BATCH);
-    return this.sweeps.batch(tickets, (ids) =>
-      // who holds one just now may see to it, and otherwise the next sweep does
-      this.database.transaction(async (tx) => this.askDue(tx, await this.changes.lockFree(tx, ids))),
-    );
+    const tickets = await this.store.due(this.database, this.clock.now(), BATCHES * BATCH);
+    let done = 0;
+    for (let at = 0; at < tickets.length; at += BATCH) {
+      done += await this.sweeps.batch(tickets.slice(at, at + BATCH), (ids) =>
+        // who holds one just now may see to it, and otherwise the next sweep does
+        this.database.transaction(async (tx) => this.askDue(tx, await this.changes.lockFree(tx, ids))),
+      );
+    }
+    return done;
   }
 
   /** Those that are still due now that they are locked: of the others somebody was faster. */

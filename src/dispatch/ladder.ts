@@ -56,6 +56,8 @@ interface Climber extends Wanted {
 @Injectable()
 export class Ladder {
   private readonly weights: Weights;
+  /** Of batches in a storm: the last one that chooses. */
+  private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly situations: Situations,
@@ -68,18 +70,28 @@ export class Ladder {
 
   /**
    * Of two batches at once, the second sees what the first has given to whom: stations take turns, and whoever is chosen is
-   * held and counted again, since helpers of other stations may be chosen there meanwhile. `everybody`: all who can be asked
-   * on the present rung are, and nothing climbs.
+   * held and counted again, since helpers of other stations may be chosen there meanwhile. In a storm a batch concerns every
+   * station: batches of one process take turns in choosing only, and one is written while the next chooses; those of
+   * another process are found when helpers are held. `everybody`: all who can be asked on the present rung are, and
+   * nothing climbs.
    */
   async plan(tx: Tx, wanted: Wanted[], everybody: boolean): Promise<Plan[]> {
-    await this.stations.takeTurns(
-      tx,
-      wanted.flatMap(({ current }) => current.ticket.stationId ?? []),
-    );
+    if (!this.situations.storms(wanted.length)) {
+      await this.stations.takeTurns(
+        tx,
+        wanted.flatMap(({ current }) => current.ticket.stationId ?? []),
+      );
+    }
     const facts = await this.situations.begin(
       tx,
       wanted.map(({ current }) => current),
     );
+    const chosen = this.turn.then(() => this.choose(tx, wanted, everybody, facts));
+    this.turn = chosen.catch(() => undefined);
+    return chosen;
+  }
+
+  private async choose(tx: Tx, wanted: Wanted[], everybody: boolean, facts: Known): Promise<Plan[]> {
     for (let attempt = 1; ; attempt += 1) {
       const plans = await this.climb(tx, wanted, everybody, facts);
       const chosen = [...new Set(plans.flatMap(({ offers }) => offers.map(({ helperId }) => helperId)))];

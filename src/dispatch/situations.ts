@@ -109,12 +109,17 @@ export class Situations {
     };
   }
 
+  /** Batches in a storm choose by what this process knows of helpers, one after the other: what one gives, the next knows. */
+  storms(tickets: number): boolean {
+    const at = performance.now();
+    if (tickets >= STORM) this.stormedAt = at;
+    return at - this.stormedAt < MOMENT_MS;
+  }
+
   private seen(tickets: number): Seen {
     const at = performance.now();
     const { version } = this.stations;
-    const storms = tickets >= STORM || at - this.stormedAt < MOMENT_MS;
-    if (!storms) return nothingSeen(version);
-    if (tickets >= STORM) this.stormedAt = at;
+    if (!this.storms(tickets)) return nothingSeen(version);
     if (this.lately.version !== version || at - this.lately.since > MOMENT_MS) this.lately = nothingSeen(version);
     return this.lately;
   }

@@ -86,7 +86,8 @@ export class HelpersStore {
     return read(
       sql,
       `SELECT ${HELPER} FROM ${HELPERS}
-        WHERE (h.station_id = $2 OR EXISTS (SELECT 1 FROM willing_stations v WHERE v.helper_id = h.id AND v.station_id = $2))
+        WHERE h.id IN (SELECT id FROM helpers WHERE station_id = $2
+                       UNION SELECT helper_id FROM willing_stations WHERE station_id = $2)
           AND h.joined_on <= $1 AND (h.left_on IS NULL OR h.left_on > $1)
         ORDER BY h.id`,
       [today, stationId],
