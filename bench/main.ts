@@ -8,7 +8,9 @@ import { accept, confirm, resolve, take } from './parts/actions.js';
 import { liveBoard } from './pages/live-board.js';
 import { board } from './parts/board.js';
 import { loading } from './pages/loading.js';
+import { panning } from './pages/panning.js';
 import { open } from './parts/open.js';
+import { reports } from './parts/reports.js';
 import { start } from './parts/start.js';
 import { steady } from './parts/steady.js';
 import { streams } from './parts/streams.js';
@@ -31,13 +33,15 @@ const PARTS: Record<string, Part> = {
   start,
   storm,
   'live-board': liveBoard,
+  reports,
 };
 /** They are measured before the server and its street are there: they need neither, or a server of their own. */
-const ALONE: Record<string, LonePart> = { points, addresses, map, decide: decisions, loading };
+const ALONE: Record<string, LonePart> = { points, addresses, map, decide: decisions, loading, panning };
 const GROUPS = {
   routing: ['points', 'addresses', 'map'],
   dispatch: ['decide', 'storm'],
-  pages: ['loading', 'live-board'],
+  pages: ['loading', 'panning', 'live-board'],
+  reports: ['reports'],
 };
 /** Compiled, this file stands in dist/bench/bench. */
 const RESULTS = fileURLToPath(new URL('../../../bench/results/', import.meta.url));

@@ -35,6 +35,7 @@ export default defineConfig({
             { name: 'base', test: BASE, priority: 2 },
             { name: 'staff', test: STAFF, priority: 1 },
             { name: 'helper', test: HELPER, priority: 1 },
+            { name: 'charts', test: /node_modules\/(echarts|zrender)\// },
           ],
         },
       },

@@ -64,7 +64,7 @@ export function actionStatement(
     'changed',
     `UPDATE tickets SET ${sets('tickets', changed.tickets ?? {})}, version = version + ${added.ticket_events.length}
       WHERE id = ${ticket} ${from === undefined ? '' : `AND state = '${from}'`}
-     RETURNING id, id AS ticket_id, version, station_id, category_id, state`.replace('SET , ', 'SET '),
+     RETURNING id, id AS ticket_id, version, station_id, category_id, area_id, state`.replace('SET , ', 'SET '),
   );
   if (changed.crew_places !== undefined) {
     const fill =
@@ -90,6 +90,16 @@ export function actionStatement(
   );
   const ofTicket = () => ({ ticket_id: 'changed.ticket_id' });
   if (added.ticket_texts.length > 0) statement.with('words', rows('ticket_texts', ofTicket));
+  const last = Number(added.ticket_events.at(-1)?.version);
+  const facts = (row: number) => ({
+    ...ofTicket(),
+    version: `changed.version - ${last - Number(added.ticket_facts[row]?.version)}`,
+    holder_id: 'changed.station_id',
+    area_path: '(SELECT s.area_path FROM stations s WHERE s.id = changed.station_id)',
+    area_id: 'changed.area_id',
+    category_id: 'changed.category_id',
+  });
+  if (added.ticket_facts.length > 0) statement.with('facts', rows('ticket_facts', facts));
   if (added.outbox.length > 0)
     statement.with(
       'outgoing',

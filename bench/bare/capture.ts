@@ -23,6 +23,7 @@ const TABLES = {
   offers: 'SELECT * FROM offers WHERE ticket_id = $1 ORDER BY id',
   ticket_events: 'SELECT * FROM ticket_events WHERE ticket_id = $1 ORDER BY version',
   ticket_texts: 'SELECT * FROM ticket_texts WHERE ticket_id = $1 ORDER BY id',
+  ticket_facts: 'SELECT f.*, f.day::text AS day FROM ticket_facts f WHERE f.ticket_id = $1 ORDER BY f.version, f.kind',
   outbox: `SELECT event_id, consumer FROM outbox
             WHERE event_id IN (SELECT id FROM ticket_events WHERE ticket_id = $1) ORDER BY consumer`,
   dispatches: 'SELECT * FROM dispatches WHERE ticket_id = $1',
@@ -82,6 +83,7 @@ function tables(of: (table: Table) => Row[]): Snapshot {
 
 const KEYS: Partial<Record<Table, string[]>> = {
   requesters: ['ticket_id', 'no'],
+  ticket_facts: ['ticket_id', 'version', 'kind'],
   outbox: ['event_id', 'consumer'],
   dispatches: ['ticket_id'],
   idempotency_keys: ['key'],

@@ -43,6 +43,7 @@ export function openStatement(types: Types, shape: Written): Query<Opening> {
     .with('requester', plain('requesters', { resident_id: caller }))
     .with('event', plain('ticket_events'))
     .with('words', plain('ticket_texts'))
+    .with('facts', plain('ticket_facts'))
     .with('outgoing', plain('outbox'))
     .with('dispatch', plain('dispatches'));
   const key = statement.parameter('idempotency_keys.key', ({ key: given }) => given);

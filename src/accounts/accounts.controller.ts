@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiCreatedResponse,
@@ -17,8 +17,6 @@ import { isRefusal } from '../platform/http/refusal.js';
 import { Accounts } from './accounts.js';
 import {
   AccountNameDto,
-  AccountPageDto,
-  AccountsQuery,
   AskForCodeDto,
   MeDto,
   NewAccountDto,
@@ -100,12 +98,5 @@ export class AccountsController {
   @ApiCreatedResponse({ type: AccountNameDto })
   create(@By() by: Actor, @Body() given: NewAccountDto) {
     return this.accounts.create(by, given);
-  }
-
-  @Get('accounts')
-  @ApiOperation({ summary: '辖区内的账号 / Accounts within the administrator’s areas' })
-  @ApiOkResponse({ type: AccountPageDto })
-  list(@By() by: Actor, @Query() query: AccountsQuery) {
-    return this.accounts.list(by, query);
   }
 }

@@ -1,10 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { EnumField, Field, IdField, ObjectField, PhoneField, TextField } from '../platform/http/fields.js';
-import { PageQuery } from '../platform/http/paging.js';
 import type { AreaRoleName } from './actor.js';
+import { ROLES } from './managed.dto.js';
 import { PASSWORD_MAX, PASSWORD_MIN } from './passwords.js';
-
-const ROLES = ['operator', 'leader', 'administrator'] as const;
 
 /** Kept as typed: a space at either end is part of a password. */
 function PasswordField(min: number): PropertyDecorator {
@@ -115,39 +113,4 @@ export class NewAccountDto {
 
   @ObjectField(() => GivenRoleDto, { list: { min: 1, max: 20 } })
   roles!: GivenRoleDto[];
-}
-
-export class AccountsQuery extends PageQuery {
-  @TextField({ max: 50, optional: true, description: 'part of the name' })
-  search?: string;
-}
-
-export class ListedRoleDto {
-  @ApiProperty({ enum: ROLES })
-  role!: AreaRoleName;
-
-  @ApiProperty({ format: 'uuid' })
-  areaId!: string;
-
-  @ApiProperty()
-  areaName!: string;
-}
-
-export class ListedAccountDto extends AccountNameDto {
-  @ApiProperty({ example: '190****0127' })
-  phoneMasked!: string;
-
-  @ApiProperty()
-  disabled!: boolean;
-
-  @ApiProperty({ type: [ListedRoleDto] })
-  roles!: ListedRoleDto[];
-}
-
-export class AccountPageDto {
-  @ApiProperty({ type: [ListedAccountDto] })
-  items!: ListedAccountDto[];
-
-  @ApiProperty({ type: String, nullable: true, description: 'hand it back as `after`' })
-  next!: string | null;
 }

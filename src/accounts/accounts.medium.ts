@@ -269,6 +269,9 @@ describe('managing accounts', () => {
     expect(east1.items.find(({ id }: { id: string }) => id === both.id)).toEqual({
       id: both.id,
       name: '列表-两区',
+      hasPassword: true,
+      isWhole: false,
+      works: [],
       phoneMasked: `190****${both.phone.slice(-4)}`,
       disabled: false,
       roles: [{ role: 'leader', areaId: street.id, areaName: '东街' }],

@@ -5,15 +5,26 @@ import { Sweeps } from '../platform/queue/sweeps.js';
 import { AccountsController } from './accounts.controller.js';
 import { Accounts } from './accounts.js';
 import { AccountsStore } from './accounts.store.js';
+import { ManagedAccountsController } from './managed.controller.js';
+import { ManagedAccounts } from './managed.js';
+import { ManagedStore } from './managed.store.js';
 import { SessionGuard } from './session.guard.js';
 import { SignIn } from './sign-in.js';
 import { SignInStore } from './sign-in.store.js';
 
 /** The guard is global: it stands before the endpoints of every feature. */
 @Module({
-  controllers: [AccountsController],
-  providers: [Accounts, AccountsStore, SignIn, SignInStore, { provide: APP_GUARD, useClass: SessionGuard }],
-  exports: [Accounts],
+  controllers: [AccountsController, ManagedAccountsController],
+  providers: [
+    Accounts,
+    AccountsStore,
+    ManagedAccounts,
+    ManagedStore,
+    SignIn,
+    SignInStore,
+    { provide: APP_GUARD, useClass: SessionGuard },
+  ],
+  exports: [Accounts, ManagedAccounts, ManagedStore],
 })
 export class AccountsModule implements OnModuleInit {
   constructor(

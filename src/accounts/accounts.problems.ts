@@ -27,6 +27,27 @@ export const accountsProblems = defineProblems({
     zh: '只有管理员可以管理账号',
     en: 'Only administrators manage accounts',
   },
+  'whole-installation-only': {
+    status: 403,
+    zh: '这件事涉及全市，由全局管理员来办',
+    en: 'This holds for the whole installation: an administrator of all of it must do that',
+  },
+  'works-elsewhere-too': {
+    status: 403,
+    zh: '这个账号在您的辖区以外也任职，请上级管理员来办',
+    en: 'This account works outside of your areas too: an administrator above must do that',
+  },
+  'not-oneself': { status: 403, zh: '不能对自己的账号这样做', en: 'Nobody does that to their own account' },
+  'account-locked-by-office': {
+    status: 409,
+    zh: '这个账号已停用，请先恢复使用',
+    en: 'This account is locked: unlock it first',
+  },
+  'code-made-just-now': {
+    status: 429,
+    zh: '刚刚才生成过，或今天生成太多次了；一分钟后再试',
+    en: 'One was made just now, or too many today: try again in a minute',
+  },
   'phone-taken': {
     status: 409,
     zh: '这个手机号已有账号',

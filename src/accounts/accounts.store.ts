@@ -17,14 +17,6 @@ export interface NewRole {
   role: AreaRoleName;
 }
 
-export interface ListedAccount {
-  id: string;
-  name: string;
-  phoneEncrypted: Buffer;
-  disabledAt: Date | null;
-  roles: { role: AreaRoleName; areaId: string; areaName: string }[];
-}
-
 /** Who is on duty for an area, and what kind of area that is. */
 export interface OnDuty {
   kind: string;
@@ -161,29 +153,5 @@ export class AccountsStore {
       [areaIds, prefixes],
     );
     return rows.map(({ id }) => id);
-  }
-
-  /** By name, then id; accounts with a role below one of the prefixes, with those of their roles. */
-  async list(
-    sql: Sql,
-    filter: { prefixes: string[]; search: string | null; after: [string, string] | null; limit: number },
-  ): Promise<ListedAccount[]> {
-    const [afterName = null, afterId = null] = filter.after ?? [];
-    return sql.rows<ListedAccount>(
-      `SELECT c.id, c.name, c.phone_encrypted AS "phoneEncrypted", c.disabled_at AS "disabledAt", seen.roles
-         FROM accounts c
-         JOIN LATERAL (
-           SELECT json_agg(json_build_object('role', r.role, 'areaId', a.id, 'areaName', a.name)
-                           ORDER BY a.path, r.role) AS roles
-             FROM area_roles r JOIN areas a ON a.id = r.area_id
-            WHERE r.account_id = c.id
-              AND EXISTS (SELECT FROM unnest($1::text[]) AS p WHERE starts_with(a.path, p))
-         ) seen ON seen.roles IS NOT NULL
-        WHERE ($2::text IS NULL OR strpos(lower(c.name), lower($2)) > 0)
-          AND ($3::text IS NULL OR (c.name COLLATE "C", c.id) > ($3, $4::uuid))
-        ORDER BY c.name COLLATE "C", c.id
-        LIMIT $5`,
-      [filter.prefixes, filter.search, afterName, afterId, filter.limit],
-    );
   }
 }

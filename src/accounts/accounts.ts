@@ -4,20 +4,19 @@ import { Clock } from '../platform/clock.js';
 import { Database, making, type RequestKey, type Sql, type Tx } from '../platform/database/database.js';
 import type { Tools } from '../platform/database/standalone.js';
 import { brokenConstraint } from '../platform/error-code.js';
-import { UUID } from '../platform/http/fields.js';
-import { cursorOf, limitOf, pageOf, type Page, type PageQuery } from '../platform/http/paging.js';
 import type { Refusal } from '../platform/http/refusal.js';
 import { newId } from '../platform/outbox.js';
 import { Secrets, tokenHash } from '../platform/secrets.js';
 import { AccountsStore, type OnDuty } from './accounts.store.js';
 import { pathsOf, type Actor, type AreaRoleName } from './actor.js';
-import { maskPhone } from './masking.js';
 import { hashPassword } from './passwords.js';
 import { SignInStore, type ActorSelect } from './sign-in.store.js';
 import { SignIn, type CodeListener, type SignedIn } from './sign-in.js';
 
 export { maskName, maskPhone } from './masking.js';
 export { nameSelect, namesSelect, type OnDuty } from './accounts.store.js';
+export { ManagedAccounts } from './managed.js';
+export { ManagedStore } from './managed.store.js';
 export type { CodeListener, SignedIn } from './sign-in.js';
 
 /** What a higher feature knows of the actor: read in the one statement that every request begins with. */
@@ -36,17 +35,6 @@ export interface ImportedAccount {
   roles: { role: AreaRoleName; areaId: string }[];
   /** of the made-up street: may sign in only where the configuration says DEMO */
   demo?: boolean;
-}
-
-export interface AccountView {
-  id: string;
-  name: string;
-  roles: { role: AreaRoleName; areaId: string; areaName: string }[];
-}
-
-export interface ListedAccountView extends AccountView {
-  phoneMasked: string;
-  disabled: boolean;
 }
 
 /** Some 500 bytes each. */
@@ -249,33 +237,6 @@ export class Accounts {
       if (brokenConstraint(thrown) !== 'accounts_phone_hash_key') throw thrown;
       return { refused: 'phone-taken', field: 'phone' };
     }
-  }
-
-  /** Accounts with a role within the administrator's areas, by name; of others' roles only those within. */
-  async list(
-    by: Actor,
-    query: PageQuery & { search?: string },
-  ): Promise<Page<ListedAccountView> | Refusal<'administrators-only'>> {
-    const prefixes = pathsOf(by, 'administrator');
-    if (prefixes.length === 0) return { refused: 'administrators-only' };
-    const limit = limitOf(query);
-    const [name, id] = cursorOf(query, /^[^\u0000]*$/, UUID) ?? [];
-    const rows = await this.store.list(this.database, {
-      prefixes,
-      search: query.search ?? null,
-      after: name === undefined || id === undefined ? null : [name, id],
-      limit: limit + 1,
-    });
-    return pageOf(
-      rows,
-      limit,
-      (row) => [row.name, row.id],
-      ({ phoneEncrypted, disabledAt, ...account }) => ({
-        ...account,
-        phoneMasked: maskPhone(this.secrets.decrypt(phoneEncrypted)),
-        disabled: disabledAt !== null,
-      }),
-    );
   }
 }
 

@@ -1,6 +1,7 @@
 import './channels.problems.js';
 import './conversations/conversations.problems.js';
 import './plates/plates.problems.js';
+import './texts/message-texts.problems.js';
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { AreasModule } from '../areas/areas.module.js';
@@ -35,6 +36,8 @@ import { Plates } from './plates/plates.js';
 import { PlateSheets } from './plates/sheets.js';
 import { Attempts } from './requests/attempts.js';
 import { SelfRequests } from './requests/self-requests.js';
+import { MessageTextsController } from './texts/message-texts.controller.js';
+import { MessageTexts } from './texts/message-texts.js';
 import { WebController } from './web/web.controller.js';
 import { WebPlaces } from './web/web-places.js';
 
@@ -54,18 +57,20 @@ const conversations = [Conversations, ConversationsStore, Deciding, Filing, Plac
     ConversationsController,
     TriageController,
     WebController,
+    MessageTextsController,
   ],
   providers: [
     Links,
     StatusAttempts,
     Messages,
     MessagesStore,
+    MessageTexts,
     Slips,
     SlipsStore,
     ...requests,
     ...plates,
     ...conversations,
   ],
-  exports: [Links, Messages],
+  exports: [Links, Messages, MessageTexts],
 })
 export class ChannelsModule {}

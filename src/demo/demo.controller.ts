@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from
 import { DateTime } from 'luxon';
 import { Accounts } from '../accounts/accounts.js';
 import { By, type Actor } from '../accounts/actor.js';
-import { Links, Messages, type OutgoingMessage, type Template } from '../channels/channels.js';
+import { Links, Messages, MessageTexts, type OutgoingMessage, type Say, type Template } from '../channels/channels.js';
 import { ZONE } from '../platform/calendar.js';
 import { Config } from '../platform/config.js';
 import { Database } from '../platform/database/database.js';
@@ -26,18 +26,6 @@ class DemoMessage {
   @ApiProperty({ format: 'date-time' }) createdAt!: Date;
 }
 
-const WORDS: Record<Template, string> = {
-  receipt: '您的求助已登记，编号 {reference}。进度：{link}',
-  'please-confirm': '您的求助 {reference} 已办理，好了吗？请点开确认或说没好：{link}',
-  reopened: '已知道没好，求助 {reference} 重新办理。进度：{link}',
-  cancelled: '您的求助 {reference} 已取消。{link}',
-  merged: '您的求助 {reference} 与另一件同样的求助合并办理，由一组人一起办，您照样可以确认或说没好：{link}',
-  appointment: '帮办员约定 {window} 上门（求助 {reference}）。不方便请点开改时间：{link}',
-  'appointment-cancelled': '求助 {reference} 原定 {window} 的上门取消。{link}',
-  'nobody-home': '帮办员 {at} 上门，家中无人（求助 {reference}）。什么时候方便？请点开回复：{link}',
-  'one-time-code': '登录验证码：{code}，10 分钟内有效。',
-};
-
 /** In a demo there is no text message: what would be sent is shown here. */
 @ApiTags('演示 demo')
 @ApiBearerAuth()
@@ -46,6 +34,7 @@ export class DemoController {
   constructor(
     private readonly messages: Messages,
     private readonly links: Links,
+    private readonly texts: MessageTexts,
     private readonly tickets: Tickets,
     private readonly record: RecordStore,
     private readonly residents: Residents,
@@ -68,7 +57,8 @@ export class DemoController {
     const { ticketId } = query;
     const messages = await (ticketId === undefined ? this.messages.latest(50) : this.messages.ofTicket(ticketId));
     const sources = await this.sources(messages);
-    return messages.map((message) => this.show(message, sources));
+    const say = await this.texts.current(this.database);
+    return messages.map((message) => this.show(message, sources, say));
   }
 
   /** What the messages name, each read once for all of them. */
@@ -87,7 +77,7 @@ export class DemoController {
     };
   }
 
-  private show(message: OutgoingMessage, { askers, events, people, codes }: Sources): DemoMessage {
+  private show(message: OutgoingMessage, { askers, events, people, codes }: Sources, say: Say): DemoMessage {
     const { template, ticketId, requester, accountId, eventId, createdAt } = message;
     const asker = askers.get(`${ticketId} ${requester ?? 1}`);
     const token = asker === undefined || requester === null ? null : this.links.tokenOf(asker);
@@ -99,7 +89,7 @@ export class DemoController {
       link: token === null ? '' : `${this.config.publicUrl ?? ''}/r#${token}`,
       code: codes.get(accountId ?? '') ?? '',
     };
-    const text = WORDS[template].replace(/\{(\w+)\}/g, (_, name: keyof typeof words) => words[name]);
+    const text = say(template, 'zh', words);
     // whoever went back to a ticket of their own is told there
     const to = asker === undefined || asker.left ? null : (people.get(asker.residentId)?.phone ?? null);
     return { template, to, text, token, createdAt };

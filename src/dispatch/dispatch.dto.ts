@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { EnumField, FlagField, IdField, IntField, TextField } from '../platform/http/fields.js';
+import { EnumField, FlagField, IdField, TextField, VersionField } from '../platform/http/fields.js';
 import type { Language } from '../platform/http/language.js';
 import { PageQuery } from '../platform/http/paging.js';
 import { climbWords, rungWords } from '../tickets/tickets.js';
@@ -50,13 +50,7 @@ export class PreferInput {
   @IdField({ list: { max: 50 }, description: '不自动派的帮办员 / helpers not to be asked automatically' })
   heldBack!: string[];
 
-  @IntField({
-    min: 1,
-    max: 2_147_483_647,
-    optional: true,
-    description:
-      '您看到的版本：其间有变化就不改，答 changed-meanwhile / the version that you looked at: where it has changed since, nothing is done',
-  })
+  @VersionField()
   version?: number;
 }
 

@@ -123,7 +123,13 @@ describe('a category that dispatches by itself', () => {
     await (
       await by(test, 'administrator')
     )
-      .post('/categories', { ...categories.urgent, id: undefined, code: `x-${Date.now()}`, dispatch: 'head' })
+      .post('/categories', {
+        ...categories.urgent,
+        id: undefined,
+        version: undefined,
+        code: `x-${Date.now()}`,
+        dispatch: 'head',
+      })
       .expect(422);
   });
 

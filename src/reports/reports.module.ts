@@ -1,8 +1,23 @@
 import './reports.problems.js';
 import { Module } from '@nestjs/common';
 import { AreasModule } from '../areas/areas.module.js';
+import { ResidentsModule } from '../residents/residents.module.js';
 import { StationsModule } from '../stations/stations.module.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
+import { Exports } from './indicators/exports.js';
+import { Filling } from './indicators/filling.js';
+import { FillingStore } from './indicators/filling.store.js';
+import { Facts } from './indicators/facts.js';
+import { FiguresStore } from './indicators/figures.store.js';
+import { IndicatorsController } from './indicators/indicators.controller.js';
+import { Indicators } from './indicators/indicators.js';
+import { IndicatorsStore } from './indicators/indicators.store.js';
+import { Monthly } from './indicators/monthly.js';
+import { SeriesController } from './indicators/series.controller.js';
+import { Series } from './indicators/series.js';
+import { SeriesStore } from './indicators/series.store.js';
+import { Signals } from './indicators/signals.js';
+import { SignalsStore } from './indicators/signals.store.js';
 import { OpeningBalancesController } from './opening-balances.controller.js';
 import { OpeningBalances } from './opening-balances.js';
 import { OpeningBalancesStore } from './opening-balances.store.js';
@@ -11,9 +26,26 @@ import { ReportsController } from './reports.controller.js';
 import { Reports } from './reports.js';
 
 @Module({
-  imports: [AreasModule, StationsModule, TicketsModule],
-  controllers: [ReportsController, OpeningBalancesController],
-  providers: [Reports, ReportScope, OpeningBalances, OpeningBalancesStore],
+  imports: [AreasModule, ResidentsModule, StationsModule, TicketsModule],
+  controllers: [ReportsController, IndicatorsController, SeriesController, OpeningBalancesController],
+  providers: [
+    Reports,
+    ReportScope,
+    Facts,
+    Filling,
+    FillingStore,
+    FiguresStore,
+    Indicators,
+    IndicatorsStore,
+    Series,
+    SeriesStore,
+    Signals,
+    SignalsStore,
+    Monthly,
+    Exports,
+    OpeningBalances,
+    OpeningBalancesStore,
+  ],
   exports: [Reports, OpeningBalances],
 })
 export class ReportsModule {}

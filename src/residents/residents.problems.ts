@@ -6,4 +6,9 @@ export const residentsProblems = defineProblems({
     zh: '只有接线员和帮办站站长可以按电话查找居民',
     en: 'Only operators and heads of stations look residents up by phone number',
   },
+  'resident-has-live-tickets': {
+    status: 409,
+    zh: '这个人还有 {n} 件事项没有了结，了结后才能删除',
+    en: 'This person has tickets that are not over ({n}): erase them after that',
+  },
 });

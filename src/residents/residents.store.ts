@@ -27,6 +27,11 @@ export interface ReadingRow {
   purpose: string;
 }
 
+export interface ListedReading extends ReadingRow {
+  id: string;
+  accountName: string | null;
+}
+
 const COLUMNS = 'r.id, r.phone_encrypted AS "phoneEncrypted", r.name_encrypted AS "nameEncrypted"';
 
 export const insertResidents: Writer<NewResident> = (statement, residents) => {
@@ -128,6 +133,37 @@ export class ResidentsStore {
     );
   }
 
+  /** Newest first. `prefixes` null: all there is; else of accounts that work nowhere but below one of them. */
+  readings(
+    sql: Sql,
+    filter: {
+      accountIsWhole: string;
+      prefixes: string[] | null;
+      today: string;
+      accountId: string | null;
+      subjectId: string | null;
+      from: Date | null;
+      to: Date | null;
+      before: string | null;
+      limit: number;
+    },
+  ): Promise<ListedReading[]> {
+    return sql.rows(
+      `SELECT r.id, r.at, r.account_id AS "accountId", c.name AS "accountName", r.subject, r.subject_id AS "subjectId",
+              r.fields, r.ticket_id AS "ticketId", r.purpose
+         FROM personal_data_readings r LEFT JOIN accounts c ON c.id = r.account_id
+        WHERE ($1::text[] IS NULL OR ${filter.accountIsWhole})
+          AND ($3::uuid IS NULL OR r.account_id = $3) AND ($4::uuid IS NULL OR r.subject_id = $4)
+          AND ($5::timestamptz IS NULL OR r.at >= $5) AND ($6::timestamptz IS NULL OR r.at < $6)
+          AND ($7::uuid IS NULL OR r.id < $7)
+        ORDER BY r.id DESC LIMIT $8`,
+      [
+        ...[filter.prefixes, filter.today, filter.accountId, filter.subjectId],
+        ...[filter.from, filter.to, filter.before, filter.limit],
+      ],
+    );
+  }
+
   /** How often the account did this since then. Locks until the transaction ends, so that parallel ones are counted too. */
   async countReadings(tx: Tx, accountId: string, purpose: string, since: Date): Promise<number> {
     await tx.rows('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`${purpose} ${accountId}`]);
@@ -136,6 +172,11 @@ export class ResidentsStore {
       [accountId, purpose, since],
     );
     return row?.n ?? 0;
+  }
+
+  /** Until the transaction ends; false: there is none, or not any more. */
+  async hold(tx: Tx, id: string): Promise<boolean> {
+    return (await tx.one('SELECT 1 FROM residents WHERE id = $1 AND erased_at IS NULL FOR UPDATE', [id])) !== undefined;
   }
 
   async erase(tx: Tx, id: string, at: Date): Promise<void> {

@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
-import { maskName, maskPhone } from '../accounts/accounts.js';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ManagedAccounts, maskName, maskPhone } from '../accounts/accounts.js';
 import type { Actor } from '../accounts/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Sql, type Tx } from '../platform/database/database.js';
@@ -26,6 +26,13 @@ const LOOK_UP = 'look-up';
 
 /** What a higher feature has of a person's words is erased with them, in the same transaction. */
 export type EraseListener = (tx: Tx, residentId: string) => Promise<void>;
+
+/** What a higher feature holds of a person: to be counted, and handed out to them. */
+export interface PersonalPart {
+  name: string;
+  held?: (sql: Sql, residentId: string) => Promise<{ all: number; live: number }>;
+  export: (sql: Sql, residentId: string) => Promise<unknown>;
+}
 
 export interface ResidentGiven {
   /** E.164 */
@@ -60,15 +67,31 @@ export interface Reading {
 
 /** Who asked and who is helped: contact details, encrypted, found by a keyed hash; every reading is logged. */
 @Injectable()
-export class Residents {
+export class Residents implements OnModuleInit {
   private readonly eraseListeners: EraseListener[] = [];
+  private readonly personalParts: PersonalPart[] = [];
 
   constructor(
     private readonly database: Database,
     private readonly store: ResidentsStore,
     private readonly secrets: Secrets,
     private readonly clock: Clock,
+    private readonly managed: ManagedAccounts,
   ) {}
+
+  /** Who was shown a code could sign in as its account: that stands in the log as well. */
+  onModuleInit(): void {
+    this.managed.onCodeMade((tx, by, accountId) =>
+      this.logReading(tx, {
+        by,
+        subject: 'account',
+        subjectId: accountId,
+        fields: [],
+        ticketId: null,
+        purpose: 'password-code',
+      }),
+    );
+  }
 
   /**
    * The resident of a verified number, made at its first call; a name that is given becomes theirs, none leaves it.
@@ -206,10 +229,33 @@ export class Residents {
 
   /** A person's number, name and words go; what they asked for stays, by ids (docs/domain.md, First rules of safety). */
   erase(residentId: string): Promise<void> {
-    return this.database.transaction(async (tx) => {
-      await this.store.erase(tx, residentId, this.clock.now());
-      for (const listener of this.eraseListeners) await listener(tx, residentId);
-    });
+    return this.database.transaction((tx) => this.eraseWithin(tx, residentId));
+  }
+
+  async eraseWithin(tx: Tx, residentId: string): Promise<void> {
+    await this.store.erase(tx, residentId, this.clock.now());
+    for (const listener of this.eraseListeners) await listener(tx, residentId);
+  }
+
+  addPart(part: PersonalPart): void {
+    this.personalParts.push(part);
+  }
+
+  /** How many tickets name the resident, and how many of them are not over. */
+  async held(sql: Sql, residentId: string): Promise<{ all: number; live: number }> {
+    const sum = { all: 0, live: 0 };
+    for (const { held } of this.personalParts) {
+      const { all, live } = (await held?.(sql, residentId)) ?? { all: 0, live: 0 };
+      [sum.all, sum.live] = [sum.all + all, sum.live + live];
+    }
+    return sum;
+  }
+
+  /** What higher features hold of the resident, by their names. */
+  async parts(sql: Sql, residentId: string): Promise<Record<string, unknown>> {
+    const parts: Record<string, unknown> = {};
+    for (const part of this.personalParts) parts[part.name] = await part.export(sql, residentId);
+    return parts;
   }
 
   /** For what is read elsewhere, such as a door on a ticket; append-only. */

@@ -6,6 +6,7 @@ import { StationsModule } from '../stations/stations.module.js';
 import { AreaFiles } from './maps/area-files.js';
 import { DraftsController } from './maps/drafts.controller.js';
 import { Drafts } from './maps/drafts.js';
+import { MapAreas } from './maps/map-areas.js';
 import { MapChecks } from './maps/map-checks.js';
 import { MapImports } from './maps/map-imports.js';
 import { MapReports } from './maps/map-reports.js';
@@ -22,7 +23,7 @@ import './routing.problems.js';
 import { RoutingStore } from './routing.store.js';
 import { Routing } from './routing.js';
 
-const maps = [AreaFiles, Drafts, MapChecks, MapImports, MapReports, MapScope, Publishing, WhatIf];
+const maps = [AreaFiles, Drafts, MapAreas, MapChecks, MapImports, MapReports, MapScope, Publishing, WhatIf];
 
 @Module({
   imports: [AccountsModule, AreasModule, StationsModule],

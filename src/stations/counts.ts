@@ -6,7 +6,7 @@ import type { Count, CountsFilter } from './counts.types.js';
 import { quantile } from './durations.js';
 
 export * from './counts.types.js';
-export { bucketOf } from './durations.js';
+export { bucketOf, quantile, secondsOf } from './durations.js';
 export { CountLedger, type LedgerRow, type LedgerTimes } from './count-ledger.store.js';
 
 export interface CountsReport {

@@ -71,6 +71,46 @@ export class HelpersStore {
     return found[0];
   }
 
+  /**
+   * Today's helpers of the scope's stations, by name. `licence`: some skill's ends by `soon`, has ended, or waits to be proven.
+   */
+  async find(
+    sql: Sql,
+    today: string,
+    filter: {
+      stationIds: string[];
+      areaPaths: string[];
+      search: string | null;
+      stationId: string | null;
+      skill: string | null;
+      licence: 'expiring' | 'expired' | 'claimed' | null;
+      soon: string;
+      limit: number;
+      after: [string, string] | null;
+    },
+  ): Promise<(Helper & { stationName: string })[]> {
+    const [afterName = null, afterId = null] = filter.after ?? [];
+    const rows = await sql.rows<HelperRead & { stationName: string }>(
+      `SELECT ${HELPER}, s.name AS "stationName" FROM ${HELPERS} JOIN stations s ON s.id = h.station_id
+        WHERE (s.id = ANY ($2::uuid[]) OR s.area_path ^@ ANY ($3::text[]))
+          AND h.joined_on <= $1 AND (h.left_on IS NULL OR h.left_on > $1)
+          AND ($4::text IS NULL OR strpos(a.name, $4) > 0 OR strpos(h.profession, $4) > 0)
+          AND ($5::uuid IS NULL OR s.id = $5)
+          AND (($6::text IS NULL AND $7::text IS NULL) OR EXISTS (
+            SELECT FROM helper_skills k WHERE k.helper_id = h.id AND ($6::text IS NULL OR k.skill = $6)
+               AND CASE $7 WHEN 'expiring' THEN k.valid_until BETWEEN $1::date AND $8::date
+                           WHEN 'expired' THEN k.valid_until < $1::date
+                           WHEN 'claimed' THEN k.claimed_licence_no IS NOT NULL ELSE true END))
+          AND ($9::text IS NULL OR (a.name COLLATE "C", h.id) > ($9, $10::uuid))
+        ORDER BY a.name COLLATE "C", h.id LIMIT $11`,
+      [
+        ...[today, filter.stationIds, filter.areaPaths, filter.search, filter.stationId, filter.skill, filter.licence],
+        ...[filter.soon, afterName, afterId, filter.limit],
+      ],
+    );
+    return rows.map(({ stationName, ...row }) => ({ ...helperOf(row), stationName }));
+  }
+
   ofStation(sql: Sql, today: string, stationId: string, limit?: number, after?: string | null): Promise<Helper[]> {
     return read(
       sql,

@@ -35,6 +35,7 @@ class StationPersonDto {
 
 export class StationDto {
   @IdField() id!: string;
+  @IntField({ min: 1, max: 2_147_483_647, description: '随每次改动加一 / goes up with each change' }) version!: number;
   @TextField({ max: 50 }) code!: string;
   @TextField({ max: 100 }) name!: string;
   @IdField() communityId!: string;

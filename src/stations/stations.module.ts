@@ -1,7 +1,7 @@
 import './stations.problems.js';
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
-import { Accounts } from '../accounts/accounts.js';
+import { Accounts, ManagedStore } from '../accounts/accounts.js';
 import { AreasModule } from '../areas/areas.module.js';
 import { CalendarStore } from './calendar/calendar.store.js';
 import { CalendarsController } from './calendar/calendars.controller.js';
@@ -17,18 +17,28 @@ import { ImportStore } from './import.store.js';
 import { HelperImports } from './imports/helper-imports.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { ImportsStore } from './imports/imports.store.js';
+import { ManagingController } from './managing/managing.controller.js';
+import { ManagingStations } from './managing/managing.js';
+import { ManagingStore } from './managing/managing.store.js';
 import { HelperChanges } from './profiles/helper-changes.js';
 import { Licences } from './profiles/licences.js';
 import { LicencesController, ProfilesController } from './profiles/profiles.controller.js';
 import { Profiles } from './profiles/profiles.js';
 import { ProfilesStore } from './profiles/profiles.store.js';
 import { StationsController } from './stations.controller.js';
-import { selectActor, StationsStore } from './stations.store.js';
+import { selectActor, selectWork, StationsStore } from './stations.store.js';
 import { Stations } from './stations.js';
 
 @Module({
   imports: [AreasModule, AccountsModule],
-  controllers: [ImportsController, StationsController, ProfilesController, LicencesController, CalendarsController],
+  controllers: [
+    ImportsController,
+    StationsController,
+    ManagingController,
+    ProfilesController,
+    LicencesController,
+    CalendarsController,
+  ],
   providers: [
     Stations,
     Directory,
@@ -46,6 +56,8 @@ import { Stations } from './stations.js';
     DeparturesStore,
     HelperChanges,
     Licences,
+    ManagingStations,
+    ManagingStore,
     Profiles,
     ProfilesStore,
   ],
@@ -54,10 +66,12 @@ import { Stations } from './stations.js';
 export class StationsModule implements OnModuleInit {
   constructor(
     private readonly accounts: Accounts,
+    private readonly managed: ManagedStore,
     private readonly stations: Stations,
   ) {}
 
   onModuleInit(): void {
+    this.managed.workedOutBy(selectWork);
     this.accounts.addActorPart({
       select: selectActor,
       fill: (actor, selected) => this.stations.completeActor(actor, selected),

@@ -126,3 +126,24 @@ export const calendarProblems = defineProblems({
   'day-of-another-year': { status: 422, zh: '这一天不在这一年', en: 'This day is of another year' },
   'day-given-twice': { status: 422, zh: '这一天出现了两次', en: 'This day is given twice' },
 });
+
+export const managingProblems = defineProblems({
+  'station-code-taken': { status: 409, zh: '这个代码已有帮办站', en: 'There is a station of this code already' },
+  'station-hours-faulty': {
+    status: 422,
+    zh: '开门时间的结束须晚于开始，同一天不能重叠',
+    en: 'Opening hours must end after they begin, and not overlap on one day',
+  },
+  'lead-in-the-past': { status: 422, zh: '日期不能早于今天', en: 'The day cannot be before today' },
+  'lead-ends-before': { status: 422, zh: '结束须晚于开始', en: 'It must end after it begins' },
+  'lead-meets-another': {
+    status: 409,
+    zh: '与{name}的任期（{from} 至 {until}）重叠',
+    en: 'It overlaps that of {name} ({from} to {until})',
+  },
+  'unknown-account': {
+    status: 422,
+    zh: '辖区内没有这个账号，或没有这个任职',
+    en: 'There is no such account within your areas, or it does not hold this',
+  },
+});

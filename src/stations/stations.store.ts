@@ -9,7 +9,7 @@ const LEADS = `SELECT coalesce(jsonb_agg(jsonb_build_object('role', d.role, 'acc
    FROM station_heads d JOIN accounts a ON a.id = d.account_id
    LEFT JOIN helpers h ON h.account_id = d.account_id AND h.joined_on <= $1 AND (h.left_on IS NULL OR h.left_on > $1)
   WHERE d.station_id = s.id AND d.valid_from <= $1 AND (d.valid_to IS NULL OR d.valid_to > $1)`;
-const STATION = `s.id, s.code, s.name, s.community_id AS "communityId", s.area_path AS "areaPath", s.address,
+const STATION = `s.id, s.version, s.code, s.name, s.community_id AS "communityId", s.area_path AS "areaPath", s.address,
   s.sign_text AS "signText", s.phone, s.lng, s.lat, s.capacity, s.hours, s.opened_on::text AS "openedOn",
   s.closed_on::text AS "closedOn", (${LEADS}) AS leads`;
 
@@ -17,6 +17,14 @@ type Lead = { role: 'head' | 'deputy' } & NonNullable<Station['head']>;
 type StationWithLeads = Omit<Station, 'head' | 'deputies'> & { leads: Lead[] };
 
 const REVISION = '(SELECT revision::text FROM directory_revision)';
+
+export interface Neighbour {
+  id: string;
+  code: string;
+  name: string;
+  /** else of its street */
+  sameCommunity: boolean;
+}
 
 export interface ActorSelected {
   revision: string;
@@ -38,6 +46,16 @@ export function selectActor(account: string, day: string): string {
                           FROM helper_skills k JOIN skills s ON s.code = k.skill WHERE k.helper_id = h.id))
                  FROM helpers h
                 WHERE h.account_id = ${account} AND h.joined_on <= ${day} AND (h.left_on IS NULL OR h.left_on > ${day})))`;
+}
+
+/** Where an account is head, deputy or helper on a day or will be: for the administrators' view of it (accounts/managed.store.ts). */
+export function selectWork(account: string, day: string): string {
+  return `(SELECT coalesce(jsonb_agg(jsonb_build_object('role', w.role, 'stationId', s.id, 'name', s.name, 'path', s.area_path)), '[]')
+     FROM (SELECT role, station_id FROM station_heads
+            WHERE account_id = ${account} AND (valid_to IS NULL OR valid_to > ${day})
+           UNION
+           SELECT 'helper', station_id FROM helpers WHERE account_id = ${account} AND (left_on IS NULL OR left_on > ${day})) w
+     JOIN stations s ON s.id = w.station_id)`;
 }
 
 /** Every SQL statement that reads stations; helpers are read in helpers.store.ts. */
@@ -75,18 +93,22 @@ export class StationsStore {
 
   /** Open ones of its community, and of its street outside the community. */
   async around(sql: Sql, today: string, stationId: string): Promise<{ community: string[]; street: string[] }> {
-    const rows = await sql.rows<{ id: string; near: boolean }>(
-      `SELECT s.id, s.community_id = me.community_id AS near
+    const rows = await this.neighbours(sql, today, stationId);
+    const ids = (near: boolean) => rows.filter((row) => row.sameCommunity === near).map(({ id }) => id);
+    return { community: ids(true), street: ids(false) };
+  }
+
+  neighbours(sql: Sql, today: string, stationId: string): Promise<Neighbour[]> {
+    return sql.rows(
+      `SELECT s.id, s.code, s.name, s.community_id = me.community_id AS "sameCommunity"
          FROM stations me
          JOIN areas c ON c.id = me.community_id
          LEFT JOIN areas p ON p.id = c.parent_id AND p.kind = 'street'
          JOIN stations s ON s.id <> me.id AND s.area_path ^@ coalesce(p.path, c.path)
         WHERE me.id = $2 AND s.opened_on <= $1 AND (s.closed_on IS NULL OR s.closed_on > $1)
-        ORDER BY s.code`,
+        ORDER BY "sameCommunity" DESC, s.code`,
       [today, stationId],
     );
-    const ids = (near: boolean) => rows.filter((row) => row.near === near).map(({ id }) => id);
-    return { community: ids(true), street: ids(false) };
   }
 
   placed(sql: Sql): Promise<PlacedStation[]> {

@@ -10,7 +10,7 @@ import { unavailability } from './availability.policy.js';
 import { Directory, type Around } from './directory.js';
 import { HelpersStore } from './helpers.store.js';
 import { ImportStore } from './import.store.js';
-import { StationsStore, type ActorSelected } from './stations.store.js';
+import { StationsStore, type ActorSelected, type Neighbour } from './stations.store.js';
 import type {
   CoverageRow,
   CoveredGrid,
@@ -87,6 +87,11 @@ export class Stations {
   /** Other open stations of its community, and of its street outside it. From memory. */
   around(sql: Sql, stationId: string): Promise<Around> {
     return this.directory.around(sql, stationId);
+  }
+
+  /** Other open stations of its community, then of its street, by code. */
+  neighbours(sql: Sql, stationId: string): Promise<Neighbour[]> {
+    return this.store.neighbours(sql, this.today(), stationId);
   }
 
   /** The head; a deputy where the head is on leave or has said not to be called; null: nobody is there. From memory. */

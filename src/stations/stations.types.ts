@@ -9,6 +9,8 @@ export interface StationPerson {
 
 export interface Station {
   id: string;
+  /** goes up with each change by an administrator */
+  version: number;
   code: string;
   name: string;
   communityId: string;
@@ -128,7 +130,7 @@ export interface SkillRow {
   licensed: boolean;
 }
 
-export type StationRow = Omit<Station, 'head' | 'deputies' | 'closedOn' | 'areaPath'> & {
+export type StationRow = Omit<Station, 'version' | 'head' | 'deputies' | 'closedOn' | 'areaPath'> & {
   heads: { accountId: string; role: 'head' | 'deputy'; validFrom: string }[];
 };
 

@@ -114,6 +114,7 @@ it('a category’s deadlines follow each other, at each urgency', async () => {
     administrator.post('/categories', {
       ...known.at(-1),
       id: undefined,
+      version: undefined,
       ...seconds,
       roundTheClock: true,
       deadlines: undefined,

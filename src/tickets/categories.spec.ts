@@ -1,3 +1,4 @@
+import type { Clock } from '../platform/clock.js';
 import type { Database, Sql } from '../platform/database/database.js';
 import type { Stations } from '../stations/stations.js';
 import { Categories } from './categories.js';
@@ -14,7 +15,7 @@ it('a category that is changed while it is read is read anew, not kept as it was
       return Promise.resolve(read);
     },
   } as unknown as Sql;
-  const categories = new Categories({} as Database, stations as Stations);
+  const categories = new Categories({} as Database, stations as Stations, {} as Clock);
   expect((await categories.byId(sql, 'c1'))?.name).toBe('before');
   expect((await categories.byId(sql, 'c1'))?.name).toBe('after');
 });

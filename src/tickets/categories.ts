@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { administersAll, type Actor } from '../accounts/actor.js';
+import { Clock } from '../platform/clock.js';
 import { Database, making, type Sql, type Tx } from '../platform/database/database.js';
 import { brokenConstraint } from '../platform/error-code.js';
 import type { Refusal } from '../platform/http/refusal.js';
@@ -7,10 +8,50 @@ import { newId } from '../platform/outbox.js';
 import { Stations } from '../stations/stations.js';
 import type { Category } from './ticket.js';
 
-const SELECTED = `id, code, parent_id AS "parentId", name, name_en AS "nameEn", selectable, urgency, dispatch, confidential,
+const SELECTED = `id, version, code, parent_id AS "parentId", name, name_en AS "nameEn",
+  selectable AND retired_at IS NULL AS selectable, urgency, dispatch, confidential,
   accept_seconds AS "acceptSeconds", arrive_seconds AS "arriveSeconds", resolve_seconds AS "resolveSeconds", round_the_clock AS "roundTheClock",
   offer_seconds AS "offerSeconds", head_seconds AS "headSeconds", crew, deadlines,
   duration_minutes AS "durationMinutes", pair`;
+
+export type NewCategory = Omit<Category, 'id' | 'version'>;
+
+/** What can be changed of a category; which code it has, and what it lies under, stands in reports. */
+export type CategoryChange = Partial<Omit<Category, 'id' | 'version' | 'code' | 'parentId' | 'selectable'>>;
+const COLUMNS = [
+  ['name', 'name', 'text'],
+  ['nameEn', 'name_en', 'text'],
+  ['urgency', 'urgency', 'text'],
+  ['dispatch', 'dispatch', 'text'],
+  ['confidential', 'confidential', 'boolean'],
+  ['acceptSeconds', 'accept_seconds', 'int'],
+  ['arriveSeconds', 'arrive_seconds', 'int'],
+  ['resolveSeconds', 'resolve_seconds', 'int'],
+  ['roundTheClock', 'round_the_clock', 'boolean'],
+  ['offerSeconds', 'offer_seconds', 'int'],
+  ['headSeconds', 'head_seconds', 'int'],
+  ['crew', 'crew', 'jsonb'],
+  ['deadlines', 'deadlines', 'jsonb'],
+  ['durationMinutes', 'duration_minutes', 'int'],
+  ['pair', 'pair', 'text'],
+] as const satisfies readonly (readonly [keyof CategoryChange, string, string])[];
+
+function faultOf(thrown: unknown): Refusal<'category-code-taken' | 'unknown-category' | 'category-malformed'> {
+  switch (brokenConstraint(thrown)) {
+    case 'categories_code_key':
+      return { refused: 'category-code-taken', field: 'code' };
+    case 'categories_parent_id_fkey':
+      return { refused: 'unknown-category', field: 'parentId' };
+    case 'categories_dispatch_check':
+    case 'categories_seconds_check':
+    case 'categories_arrive_check':
+    case 'categories_crew_check':
+    case 'categories_deadlines_check':
+      return { refused: 'category-malformed' };
+    default:
+      throw thrown;
+  }
+}
 
 /** What a ticket can be about: decides crew, deadlines, confidentiality and who starts dispatch. */
 @Injectable()
@@ -20,6 +61,7 @@ export class Categories {
   constructor(
     private readonly database: Database,
     private readonly stations: Stations,
+    private readonly clock: Clock,
   ) {}
 
   /** From memory, as new as the request (stations/directory.ts). */
@@ -58,42 +100,80 @@ export class Categories {
   }
 
   async create(
-    category: Omit<Category, 'id'>,
+    category: NewCategory,
     by: Actor,
   ): Promise<
     | Category
-    | Refusal<'not-permitted' | 'category-code-taken' | 'category-malformed' | 'unknown-category' | 'unknown-skill'>
+    | Refusal<
+        'whole-installation-only' | 'category-code-taken' | 'category-malformed' | 'unknown-category' | 'unknown-skill'
+      >
   > {
     // categories hold for the whole installation
-    if (!administersAll(by)) return { refused: 'not-permitted' };
+    if (!administersAll(by)) return { refused: 'whole-installation-only' };
     const skills = await this.stations.skillCodes(this.database);
     // a place that nobody could ever fill
     if (category.crew.some(({ skill }) => skill !== null && !skills.includes(skill))) {
       return { refused: 'unknown-skill', field: 'crew' };
     }
-    const made = { ...category, id: newId() };
+    const made = { ...category, id: newId(), version: 1 };
     try {
       await this.database.transaction((tx) => this.import(tx, [made]), making(by.request, made.id));
       return made;
     } catch (thrown) {
-      switch (brokenConstraint(thrown)) {
-        case 'categories_code_key':
-          return { refused: 'category-code-taken', field: 'code' };
-        case 'categories_parent_id_fkey':
-          return { refused: 'unknown-category', field: 'parentId' };
-        case 'categories_dispatch_check':
-        case 'categories_seconds_check':
-        case 'categories_arrive_check':
-        case 'categories_crew_check':
-        case 'categories_deadlines_check':
-          return { refused: 'category-malformed' };
-        default:
-          throw thrown;
-      }
+      return faultOf(thrown);
     }
   }
 
-  async import(tx: Tx, categories: Category[]): Promise<void> {
+  /**
+   * Only what is given; for tickets that are opened from now on: those that are open keep their crew and their deadlines. `version`: the
+   * one that was looked at; where it has changed since, nothing is done.
+   */
+  async change(id: string, given: CategoryChange, by: Actor, version?: number): Promise<Category | Refusal> {
+    if (!administersAll(by)) return { refused: 'whole-installation-only' };
+    const skills = await this.stations.skillCodes(this.database);
+    if (given.crew?.some(({ skill }) => skill !== null && !skills.includes(skill)) === true) {
+      return { refused: 'unknown-skill', field: 'crew' };
+    }
+    const set = COLUMNS.filter(([name]) => given[name] !== undefined).map(
+      ([name, column]) => `${column} = r."${name}"`,
+    );
+    let changed = 0;
+    try {
+      if (set.length > 0) {
+        changed = await this.database.run(
+          `UPDATE categories c SET version = c.version + 1, ${set.join(', ')}
+             FROM jsonb_to_record($2::jsonb) AS r (${COLUMNS.map(([name, , type]) => `"${name}" ${type}`).join(', ')})
+            WHERE c.id = $1 AND c.retired_at IS NULL AND ($3::int IS NULL OR c.version = $3)`,
+          [id, JSON.stringify(given), version],
+        );
+      }
+      const now = await this.database.one<Category>(
+        `SELECT ${SELECTED} FROM categories WHERE id = $1 AND retired_at IS NULL`,
+        [id],
+      );
+      if (now === undefined) return { refused: 'not-found' };
+      return set.length > 0 && changed === 0 ? { refused: 'changed-meanwhile' } : now;
+    } catch (thrown) {
+      return faultOf(thrown);
+    }
+  }
+
+  /** Nothing new is opened of it; what is open goes on, and what was counted stays. One that sorts others in use stays. */
+  async retire(id: string, by: Actor): Promise<undefined | Refusal> {
+    if (!administersAll(by)) return { refused: 'whole-installation-only' };
+    const below = await this.database.one(
+      'SELECT 1 FROM categories WHERE parent_id = $1 AND retired_at IS NULL LIMIT 1',
+      [id],
+    );
+    if (below !== undefined) return { refused: 'category-sorts-others' };
+    const retired = await this.database.run(
+      'UPDATE categories SET retired_at = $2 WHERE id = $1 AND retired_at IS NULL',
+      [id, this.clock.now()],
+    );
+    return retired === 0 ? { refused: 'not-found' } : undefined;
+  }
+
+  async import(tx: Tx, categories: (NewCategory & { id: string })[]): Promise<void> {
     await tx.run(
       `INSERT INTO categories (id, code, parent_id, name, name_en, selectable, urgency, dispatch, confidential, accept_seconds,
          arrive_seconds, resolve_seconds, round_the_clock, offer_seconds, head_seconds, crew, deadlines, duration_minutes,

@@ -23,11 +23,22 @@ export class HistoriesStore {
 
   /** Tickets after this id, in the order of their ids; none is the end. */
   async after(sql: Sql, ticketId: string, limit: number): Promise<History[]> {
-    const tickets = await sql.rows<{ id: string; doorEncrypted?: unknown }>(
-      `SELECT ${SELECTED} FROM tickets t WHERE t.id > $1 ORDER BY t.id LIMIT $2`,
-      [ticketId, limit],
+    const rows = await sql.rows<{ id: string }>('SELECT id FROM tickets WHERE id > $1 ORDER BY id LIMIT $2', [
+      ticketId,
+      limit,
+    ]);
+    return this.of(
+      sql,
+      rows.map(({ id }) => id),
     );
-    const ids = tickets.map(({ id }) => id);
+  }
+
+  /** Of these tickets, in the order of their ids. */
+  async of(sql: Sql, ids: string[]): Promise<History[]> {
+    const tickets = await sql.rows<{ id: string; doorEncrypted?: unknown }>(
+      `SELECT ${SELECTED} FROM tickets t WHERE t.id = ANY($1) ORDER BY t.id`,
+      [ids],
+    );
     const crews = byTicket(
       await sql.rows<Of<PlaceRow>>(
         `SELECT id, ticket_id AS "ticketId", skill, helper_id AS "helperId", joined_at AS "joinedAt", live

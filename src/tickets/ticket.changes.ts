@@ -384,7 +384,7 @@ export class TicketChanges {
     const event = draft.record({ ...edit, patch: { ...edit.patch, state }, changes }, told);
     for (const { add, times, holderOf } of edit.counts ?? []) {
       const ticket = holderOf === 'before' ? before.ticket : draft.ticket;
-      const holder = await this.holder(sql, ticket);
+      const holder = await this.holderOf(sql, ticket);
       draft.counts.push({ holder, day: dayOf(told.at), categoryId: ticket.categoryId, add, times });
     }
     for (const listener of this.listeners) await listener(sql, draft, event);
@@ -392,7 +392,7 @@ export class TicketChanges {
   }
 
   /** The ticket's station; in triage, or solved there, the area. */
-  private async holder(sql: Sql, ticket: Ticket): Promise<Holder> {
+  async holderOf(sql: Sql, ticket: Ticket): Promise<Holder> {
     const station = ticket.stationId === null ? undefined : await this.stations.byId(sql, ticket.stationId);
     return station === undefined
       ? { kind: 'area', id: ticket.areaId, areaPath: ticket.areaPath }

@@ -17,6 +17,8 @@ export interface Replay {
   crew: PlaceRow[];
   /** what the ticket must have been counted by */
   tallies: Tallied[];
+  /** each event with the row before and after it */
+  steps: Step[];
   faults: RecordFault[];
 }
 
@@ -78,6 +80,7 @@ export function replay(ticketId: string, events: ReplayedEvent[]): Replay | NotR
   if (events.some(({ sets }) => sets === null)) return { older: true };
   const faults: RecordFault[] = [];
   const tallies: Tallied[] = [];
+  const steps: Step[] = [];
   let ticket: KeptTicket = { ...NOTHING, id: ticketId };
   const places = new Map<string, KeptPlace>();
   const holds = new Holds();
@@ -99,11 +102,12 @@ export function replay(ticketId: string, events: ReplayedEvent[]): Replay | NotR
     holds.follow(step);
     faults.push(...faultsOf(step));
     tallies.push(...talliesOf(step));
+    steps.push(step);
     ticket = after;
   }
   faults.push(...faultsAtLast(ticket, holds.seconds));
   const live = LIVE.includes(ticket.state);
-  return { ticket, crew: [...places.values()].map((place) => ({ ...place, live })), tallies, faults };
+  return { ticket, crew: [...places.values()].map((place) => ({ ...place, live })), tallies, steps, faults };
 }
 
 /** The length of the holds of this round, by when they began and ended; none is longer than it was to be. */

@@ -145,6 +145,8 @@ export type Pair = (typeof PAIRS)[number];
 
 export interface Category {
   id: string;
+  /** goes up with each change by an administrator */
+  version: number;
   code: string;
   parentId: string | null;
   name: string;

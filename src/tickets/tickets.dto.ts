@@ -8,6 +8,7 @@ import {
   IntField,
   ObjectField,
   TextField,
+  VersionField,
 } from '../platform/http/fields.js';
 import { PageQuery } from '../platform/http/paging.js';
 import { PlaceInput } from '../routing/place.dto.js';
@@ -35,13 +36,7 @@ export class GivenInput {
   })
   happenedAt?: string;
 
-  @IntField({
-    min: 1,
-    max: 2_147_483_647,
-    optional: true,
-    description:
-      '您看到的版本：其间有变化就不改，答 changed-meanwhile / the version that you looked at: where it has changed since, nothing is done',
-  })
+  @VersionField()
   version?: number;
 }
 
@@ -313,8 +308,28 @@ export class CategoryInput {
   deadlines?: DeadlinesInput | null;
 }
 
+export class CategoryChangeInput {
+  @VersionField() version?: number;
+  @TextField({ max: 50, optional: true }) name?: string;
+  @TextField({ max: 100, optional: true }) nameEn?: string;
+  @EnumField(URGENCIES, { optional: true }) urgency?: Urgency;
+  @EnumField(['auto', 'head'], { optional: true }) dispatch?: 'auto' | 'head';
+  @FlagField({ optional: true }) confidential?: boolean;
+  @IntField({ min: 1, max: YEAR_S, optional: true }) acceptSeconds?: number;
+  @IntField({ min: 1, max: YEAR_S, optional: true, nullable: true }) arriveSeconds?: number | null;
+  @IntField({ min: 1, max: YEAR_S, optional: true }) resolveSeconds?: number;
+  @FlagField({ optional: true }) roundTheClock?: boolean;
+  @IntField({ min: 1, max: 86_400, optional: true }) offerSeconds?: number;
+  @IntField({ min: 1, max: 86_400, optional: true }) headSeconds?: number;
+  @ObjectField(() => CrewRoleInput, { list: { max: 10 }, optional: true }) crew?: CrewRoleInput[];
+  @IntField({ min: 1, max: 1440, optional: true }) durationMinutes?: number;
+  @EnumField(PAIRS, { optional: true }) pair?: Pair;
+  @ObjectField(() => DeadlinesInput, { optional: true, nullable: true }) deadlines?: DeadlinesInput | null;
+}
+
 export class CategoryView extends CategoryInput {
   declare durationMinutes: number;
   declare pair: Pair;
   @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty({ description: '随每次改动加一 / goes up with each change' }) version!: number;
 }

@@ -3,6 +3,7 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { AreasModule } from '../areas/areas.module.js';
 import { Sweeps } from '../platform/queue/sweeps.js';
+import { PersonalOfTickets } from './personal.js';
 import { ResidentsModule } from '../residents/residents.module.js';
 import { RoutingModule } from '../routing/routing.module.js';
 import { StationsModule } from '../stations/stations.module.js';
@@ -87,6 +88,7 @@ const beside = [
   imports: [AreasModule, AccountsModule, ResidentsModule, StationsModule, RoutingModule],
   controllers: [TicketsController, EscalationController, BoardController, CategoriesController, ...controllers],
   providers: [
+    PersonalOfTickets,
     Tickets,
     Escalations,
     Holds,
@@ -104,6 +106,7 @@ const beside = [
     Tickets,
     TicketChanges,
     Escalations,
+    Holds,
     TicketViews,
     TicketFeed,
     RecordStore,

@@ -12,11 +12,6 @@ export const ticketProblems = defineProblems({
     zh: '帮办事项现在是“{stateZh}”，不能这样做；现在可以做的见 possible，刚才发生的见 last',
     en: "The ticket is '{state}' now, so this is not possible: see `possible`, and `last` for what happened",
   },
-  'changed-meanwhile': {
-    status: 409,
-    zh: '这个帮办事项刚才有了变化，您的还没有记下：看过再提交',
-    en: 'The ticket has changed since you looked at it, and nothing was done: look again, then send it again',
-  },
   'claimed-by-another': {
     status: 409,
     zh: '{name}正在办这一件：要由您来办，请先接过来',
@@ -160,6 +155,11 @@ export const ticketProblems = defineProblems({
     en: 'Door and phone are shown once the offer is accepted',
   },
   'category-code-taken': { status: 409, zh: '这个类别代码已有', en: 'This category code is taken' },
+  'category-sorts-others': {
+    status: 409,
+    zh: '这个类别下面还有在用的类别，请先停用那些',
+    en: 'This category sorts others that are in use: retire those first',
+  },
   'category-malformed': {
     status: 422,
     zh: '紧急和特急须自动派单；每种紧急程度的时限依次为响应、到场、办结，后者不得更短；可选类别须有帮办组',

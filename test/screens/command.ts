@@ -2,6 +2,9 @@
  * `npm run screens`: a picture of each page in both languages and two sizes, of the demo street on a PostgreSQL of its own, in
  * docs/screens/. `-- helper-work sign-in`: of some scenes only.
  */
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +19,7 @@ import { prepare, SCENES, type Language, type Scene, type World } from './scenes
 
 /** Compiled, this file stands in dist/screens/test/screens. */
 const FOLDER = fileURLToPath(new URL('../../../../docs/screens/', import.meta.url));
+const MONTH = fileURLToPath(new URL('../../bench/month/main.js', import.meta.url));
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const SIZES = [
   { width: 375, height: 812 },
@@ -23,6 +27,8 @@ const SIZES = [
 ] as const;
 const LANGUAGES: Record<Language, string> = { zh: 'zh-CN', en: 'en-GB' };
 const QUALITY = 72;
+/** Of pictures that are made small: `scale` of what they were, at most `width` px. */
+const SMALL = { width: 640, scale: 0.8, quality: 50 };
 /** Of all of them together: they lie in the repository. */
 const MOST_BYTES = 2 * 2 ** 20;
 
@@ -30,37 +36,64 @@ async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
   const scenes = SCENES.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
   if (scenes.length === 0) throw new Error(`no such scene; there are ${SCENES.map(({ name }) => name).join(', ')}`);
-  const data = mkdtempSync(join(tmpdir(), 'bangban-screens-'));
-  const server = await startServer({ DATA_DIR: data });
   const browser = await chromium.launch({
     executablePath: CHROMIUM,
     args: ['--no-sandbox', '--disable-dev-shm-usage', '--font-render-hinting=none'],
   });
+  mkdirSync(FOLDER, { recursive: true });
   try {
-    const baseUrl = `http://127.0.0.1:${server.port}`;
-    const phones = new Map(demoSignIns().map(({ who, phone }) => [who, phone]));
-    const clients = new Map<string, Promise<Client>>();
-    const world = await prepare((who) => {
-      const known = clients.get(who) ?? Client.signIn(baseUrl, phones.get(who) ?? '', DEMO_PASSWORD);
-      clients.set(who, known);
-      return known;
-    });
-    mkdirSync(FOLDER, { recursive: true });
-    for (const scene of scenes) {
-      // one signing in a scene: passwords are slow on purpose
-      const cookies = scene.role === null ? [] : [await session(baseUrl, phones.get(scene.role) ?? '')];
-      for (const language of Object.keys(LANGUAGES) as Language[])
-        for (const size of SIZES) await take(browser, baseUrl, scene, world, { language, size, cookies });
-      process.stdout.write(`${scene.name}\n`);
+    for (const month of [false, true]) {
+      const together = scenes.filter((scene) => (scene.month ?? false) === month);
+      if (together.length > 0) await takeAll(browser, together, month);
     }
   } finally {
     await browser.close();
-    await server.stop();
-    rmSync(data, { recursive: true, force: true });
   }
   const bytes = readdirSync(FOLDER).reduce((sum, name) => sum + statSync(join(FOLDER, name)).size, 0);
   process.stdout.write(`docs/screens/: ${(bytes / 1_024).toFixed(0)} KiB\n`);
   if (bytes > MOST_BYTES) throw new Error(`more than ${MOST_BYTES / 1_024} KiB: lower QUALITY, or show less`);
+}
+
+/** Of one street: as it begins, or with a month behind it. */
+async function takeAll(browser: Browser, scenes: readonly Scene[], month: boolean): Promise<void> {
+  const data = mkdtempSync(join(tmpdir(), 'bangban-screens-'));
+  const env = { DATA_DIR: data, APP_KEY: randomBytes(32).toString('base64') };
+  try {
+    if (month) await playMonth(env);
+    const server = await startServer(env);
+    try {
+      const baseUrl = `http://127.0.0.1:${server.port}`;
+      const phones = new Map(demoSignIns().map(({ who, phone }) => [who, phone]));
+      const clients = new Map<string, Promise<Client>>();
+      const world = await prepare((who) => {
+        const known = clients.get(who) ?? Client.signIn(baseUrl, phones.get(who) ?? '', DEMO_PASSWORD);
+        clients.set(who, known);
+        return known;
+      });
+      for (const scene of scenes) {
+        // one signing in a scene: passwords are slow on purpose
+        const cookies = scene.role === null ? [] : [await session(baseUrl, phones.get(scene.role) ?? '')];
+        for (const language of Object.keys(LANGUAGES) as Language[])
+          for (const size of SIZES) await take(browser, baseUrl, scene, world, { language, size, cookies });
+        process.stdout.write(`${scene.name}\n`);
+      }
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+
+/** The street has to be there first, and no server may look on while its past is played. */
+async function playMonth(env: Record<string, string>): Promise<void> {
+  await (await startServer(env)).stop();
+  const child = spawn(process.execPath, ['--enable-source-maps', MONTH], {
+    env: { PATH: process.env.PATH, LOG_LEVEL: 'warn', DEMO: 'true', ...env },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`the month ended with ${code}`);
 }
 
 interface Cookie {
@@ -77,7 +110,7 @@ async function session(baseUrl: string, phone: string): Promise<Cookie> {
 async function take(
   browser: Browser,
   baseURL: string,
-  { name, path, steps }: Scene,
+  { name, path, steps, small }: Scene,
   world: World,
   { language, size, cookies }: { language: Language; size: (typeof SIZES)[number]; cookies: Cookie[] },
 ): Promise<void> {
@@ -98,7 +131,8 @@ async function take(
     await page.evaluate('document.fonts.ready.then(() => new Promise((done) => setTimeout(done, 300)))');
     const file = `${name}-${language}-${size.width}`;
     await sharp(await page.screenshot())
-      .webp({ quality: QUALITY, effort: 6 })
+      .resize(small === true ? { width: Math.round(Math.min(size.width * SMALL.scale, SMALL.width)) } : {})
+      .webp({ quality: small === true ? SMALL.quality : QUALITY, effort: 6 })
       .toFile(join(FOLDER, `${file}.webp`));
   } catch (thrown) {
     throw new Error(`${name}, ${language}, ${size.width} px`, { cause: thrown });

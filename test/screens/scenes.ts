@@ -17,6 +17,10 @@ export interface Scene {
   name: string;
   path: string | ((world: World) => string);
   role: DemoSignIn['who'] | null;
+  /** of the street with a month behind it (bench/month) */
+  month?: boolean;
+  /** a small picture tells enough */
+  small?: boolean;
   /** until the page stands as it is to be seen; words differ by language, so what is pressed is named by its class or kind */
   steps: (page: Page, world: World) => Promise<void>;
 }
@@ -139,6 +143,14 @@ export const SCENES: readonly Scene[] = [
     path: ({ ids }) => `/owner/tickets/${ids.held}`,
     role: 'leader',
     steps: (page) => shown(page, '.hold-request'),
+  },
+  {
+    name: 'command-trends',
+    path: '/command/trends',
+    role: 'leader',
+    month: true,
+    small: true,
+    steps: (page) => shown(page, '.chart-wide canvas'),
   },
   { name: 'helper-own', path: '/helper/me', role: 'helper', steps: (page) => shown(page, '.figures td') },
 ];

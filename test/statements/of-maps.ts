@@ -68,6 +68,7 @@ export function ofMaps({ app, asking, fresh }: World): Endpoints {
       const [id, given] = [await desk.draft(), await buildings(size)];
       return () => desk.buildings(id, given);
     },
+    'get /grid-maps/{id}/areas.geojson': get('/areas.geojson'),
     'get /grid-maps/{id}/imports': get('/imports'),
     'get /grid-maps/{id}/imports/{importId}': async (size) => {
       const id = await filled(size);

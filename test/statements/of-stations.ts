@@ -35,6 +35,8 @@ export function ofStations(world: World): Endpoints {
       );
   const times = <T>(n: number, make: (at: number) => T): T[] => Array.from({ length: n }, (_, at) => make(at));
   const days = () => ({ from: '2020-01-01', to: '2030-01-01' });
+  /** Nine years: figures are asked for ten years at most. */
+  const lately = () => ({ from: '2022-01-01', to: '2030-12-31' });
   const phone = () => `+86190000${String(96_000 + world.fresh())}`;
 
   /** An account of nobody in particular, over as many areas. */
@@ -171,7 +173,7 @@ export function ofStations(world: World): Endpoints {
       return () => asking.operator.get('/categories');
     },
     'post /categories': async (size) => {
-      const given = { ...(await makeCategory(app)), id: undefined };
+      const given = { ...(await makeCategory(app)), id: undefined, version: undefined };
       const crew = times(size === 'few' ? 1 : 10, () => ({ skill: 'carpentry', size: 1 }));
       return () => asking.administrator.post('/categories', { ...given, code: `more-${world.fresh()}`, crew });
     },
@@ -201,6 +203,47 @@ export function ofStations(world: World): Endpoints {
       ...days(),
       by: size === 'few' ? 'none' : 'category',
     })),
+    'get /reports/indicators': read('/reports/indicators', 'administrator', (size) => ({
+      ...lately(),
+      by: size === 'few' ? 'category' : 'station',
+    })),
+    'get /reports/rows': list('/reports/rows', 'administrator', { ...lately(), kind: 'received' }),
+    'get /reports/formulas': read('/reports/formulas', 'administrator'),
+    'put /reports/formulas/{areaId}': async () => {
+      const { body } = await asking.administrator.get('/me').expect(200);
+      const path = `/reports/formulas/${body.areaRoles[0].areaId}`;
+      return () => asking.administrator.put(path, { indicator: 'closing', formula: 'received' });
+    },
+    ...Object.fromEntries(
+      ['arrivals', 'times', 'stations', 'helpers', 'signals'].map((name) => [
+        `get /reports/${name}`,
+        read(`/reports/${name}`, 'administrator', () => lately()),
+      ]),
+    ),
+    'get /reports/now': read('/reports/now', 'administrator'),
+    'get /reports/signals/rows': list('/reports/signals/rows', 'administrator', {
+      ...lately(),
+      signal: 'closed_within_a_minute',
+    }),
+    'post /reports/signals/answers': async () => {
+      const ticket = await open('few');
+      // raised just now, and reported at once
+      await asking.head.post(`/tickets/${ticket.id}/take`).expect(200);
+      const { body } = await asking.head
+        .post(`/tickets/${ticket.id}/resolve`, { outcome: 'explained', note: '已说明' })
+        .expect(200);
+      const version = Number(body.version);
+      const signal = { ticketId: ticket.id, signal: 'closed_within_a_minute', version, answer: '核对过了' };
+      return () => asking.head.post('/reports/signals/answers', signal);
+    },
+    'get /reports/monthly': read('/reports/monthly', 'administrator', () => ({ month: '2026-01' })),
+    'get /reports/export': read('/reports/export', 'administrator', (size) => ({
+      ...lately(),
+      report: 'indicators',
+      by: size === 'few' ? 'category' : 'station',
+      format: 'csv',
+    })),
+    'get /reports/exports': list('/reports/exports', 'administrator'),
     'post /opening-balances': async (size) => {
       const stations = await balanceStations(size);
       const month = 1 + (world.fresh() % 10);

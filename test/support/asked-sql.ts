@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { Database } from '../../src/platform/database/database.js';
@@ -12,6 +13,8 @@ export interface AskedSql {
 export interface Listening {
   /** All that the application asks of Postgres while `work` runs, its BEGIN and COMMIT too. */
   during(work: () => Promise<unknown>): Promise<AskedSql[]>;
+  /** Until nothing has been asked for so long: what runs beside the requests has ended. */
+  quiet(milliseconds: number): Promise<void>;
   stop(): void;
 }
 
@@ -42,6 +45,15 @@ export function listenToSql(app: TestApp): Listening {
         heard = undefined;
       }
       return mine;
+    },
+    quiet: async (milliseconds) => {
+      const others: AskedSql[] = [];
+      heard = others;
+      for (let before = -1; before < others.length;) {
+        before = others.length;
+        await sleep(milliseconds);
+      }
+      heard = undefined;
     },
     stop: () => {
       client.query = query;

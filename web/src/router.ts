@@ -1,4 +1,6 @@
 import { createRouter, createWebHistory } from 'vue-router';
+import { adminRoutes } from './admin/routes';
+import { commandRoutes } from './command/routes';
 import { ownerRoutes, stationRoutes } from './station/routes';
 
 /** The server knows the same paths (src/platform/http/pages.ts). */
@@ -19,6 +21,7 @@ export const router = createRouter({
     },
     { path: '/station', component: () => import('./station/StationPage.vue'), children: stationRoutes },
     { path: '/owner', component: () => import('./station/OwnerPage.vue'), children: ownerRoutes },
+    { path: '/command', component: () => import('./command/CommandPage.vue'), children: commandRoutes },
     {
       path: '/helper',
       component: () => import('./helper/HelperPages.vue'),
@@ -28,6 +31,7 @@ export const router = createRouter({
         { path: 'me', component: () => import('./helper/OwnPage.vue') },
       ],
     },
+    { path: '/admin', component: () => import('./admin/AdminPage.vue'), children: adminRoutes },
     { path: '/:rest(.*)*', component: () => import('./NotFoundPage.vue') },
   ],
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path && to.hash === from.hash ? { top: 0 } : {}),

@@ -1,5 +1,6 @@
 import type { Sql, Tx } from '../../platform/database/database.js';
 import type { Boundary, KnownArea } from '../areas.types.js';
+import type { MultiPolygon } from '../geometry.js';
 import type { MapBuilding } from './maps.types.js';
 
 /** As many rows are read at once: what they take the event loop is a few milliseconds. */
@@ -13,6 +14,22 @@ export class MapContents {
       `SELECT a.id, a.code, a.kind, m.name, m.path, m.parent_id AS "parentId", m.line
          FROM map_areas m JOIN areas a ON a.id = m.area_id WHERE m.map_id = $1`,
       [mapId],
+    );
+  }
+
+  /** With boundaries, by path: an area before what lies in it. `after`: the path of the last one before. */
+  drawn(
+    sql: Sql,
+    mapId: string,
+    filter: { within: string; after: string; limit: number },
+  ): Promise<(KnownArea & { parent: string | null; boundary: MultiPolygon | null })[]> {
+    return sql.rows(
+      `SELECT a.id, a.code, a.kind, m.name, m.path, p.code AS parent, b.geometry AS boundary
+         FROM map_areas m JOIN areas a ON a.id = m.area_id
+         LEFT JOIN areas p ON p.id = m.parent_id
+         LEFT JOIN boundaries b ON b.map_id = m.map_id AND b.area_id = m.area_id
+        WHERE m.map_id = $1 AND starts_with(m.path, $2) AND m.path > $3 ORDER BY m.path LIMIT $4`,
+      [mapId, filter.within, filter.after, filter.limit],
     );
   }
 

@@ -201,6 +201,22 @@ export class ConversationsStore {
   }
 
   /** Words, places and answers of a person; what came of them stays. */
+
+  /** Of all their conversations, in order; without what was erased. */
+  writtenBy(
+    sql: Sql,
+    residentId: string,
+  ): Promise<
+    { at: Date; gateway: string; text: Buffer | null; reply: Buffer | null; lng: number | null; lat: number | null }[]
+  > {
+    return sql.rows(
+      `SELECT m.received_at AS at, m.gateway, m.text_encrypted AS text, m.reply_encrypted AS reply, m.lng, m.lat
+         FROM conversation_messages m JOIN conversations c ON c.id = m.conversation_id
+        WHERE c.resident_id = $1 AND m.erased_at IS NULL ORDER BY m.received_at, m.id`,
+      [residentId],
+    );
+  }
+
   async erase(tx: Tx, residentId: string, at: Date): Promise<void> {
     await tx.run(
       `UPDATE conversation_messages m

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../../platform/clock.js';
-import { Database } from '../../platform/database/database.js';
+import { Database, type Sql } from '../../platform/database/database.js';
 import { Writing } from '../../platform/database/statement.js';
 import { Log } from '../../platform/log.js';
 import { newId } from '../../platform/outbox.js';
@@ -11,7 +11,7 @@ import type { IncomingMessage, StoredMessage } from './conversation.js';
 import { ConversationsStore } from './conversations.store.js';
 import { Deciding } from './deciding.js';
 import { wordsOf } from './message-words.policy.js';
-import { replies } from './replies.js';
+import { RECEIVED } from './replies.js';
 
 /** Longer than any decision takes: after that the process that was at it is gone. */
 const LOOK_AGAIN_MS = 30_000;
@@ -46,6 +46,7 @@ export class Conversations implements OnModuleInit {
   onModuleInit(): void {
     this.sweeps.register({ name: 'conversations: undecided messages', run: () => this.decideLeftOvers() });
     this.sweeps.register({ name: 'conversations: unanswered questions', run: () => this.giveUpWaiting() });
+    this.residents.addPart({ name: 'messages', export: (sql, residentId) => this.export(sql, residentId) });
     this.residents.onErase((tx, residentId) => this.store.erase(tx, residentId, this.clock.now()));
   }
 
@@ -58,8 +59,18 @@ export class Conversations implements OnModuleInit {
       this.log.fault('a message could not be decided', thrown, { messageId: id });
       await this.store.failed(this.database, id, this.clock.now());
       const kept = await this.store.message(this.database, id);
-      return { ...this.answerOf(kept), reply: replies.received[wordsOf(message.text).language] };
+      return { ...this.answerOf(kept), reply: RECEIVED[wordsOf(message.text).language] };
     }
+  }
+
+  /** What the resident wrote, and what was answered. */
+  private async export(sql: Sql, residentId: string): Promise<unknown> {
+    const rows = await this.store.writtenBy(sql, residentId);
+    return rows.map(({ text, reply, ...row }) => ({
+      ...row,
+      text: this.secrets.decryptOrNull(text),
+      reply: this.secrets.decryptOrNull(reply),
+    }));
   }
 
   /** Written down before anything else. The id of the message; of one that comes again that of the first. */
@@ -107,7 +118,7 @@ export class Conversations implements OnModuleInit {
   private answerOf(message: StoredMessage | undefined): Answered {
     const { conversationId = '', outcome = null, ticketId = null, replyEncrypted = null } = message ?? {};
     return {
-      reply: this.secrets.decryptOrNull(replyEncrypted) ?? replies.received.zh,
+      reply: this.secrets.decryptOrNull(replyEncrypted) ?? RECEIVED.zh,
       conversationId,
       outcome,
       ticketId,

@@ -6,6 +6,7 @@ import { newId } from '../../platform/outbox.js';
 import { Secrets } from '../../platform/secrets.js';
 import { Stations } from '../../stations/stations.js';
 import { Callers, Merging, type AskedRow, type Opened } from '../../tickets/tickets.js';
+import { MessageTexts } from '../texts/message-texts.js';
 import { dangersIn, dangerWords } from '../requests/danger.policy.js';
 import type { Conversation, MessageOutcome, Question, StoredMessage } from './conversation.js';
 import { ConversationsStore } from './conversations.store.js';
@@ -59,6 +60,7 @@ export class Deciding {
     private readonly callers: Callers,
     private readonly merging: Merging,
     private readonly stations: Stations,
+    private readonly texts: MessageTexts,
     private readonly secrets: Secrets,
     private readonly clock: Clock,
   ) {}
@@ -137,7 +139,14 @@ export class Deciding {
       const { ticketId, state, question } = conversation;
       const over = ticketId === null ? undefined : await this.merging.answeredAt(tx, ticketId, 1);
       if (over !== undefined) await this.filing.thank(tx, { id: over.ticketId, no: over.no }, text, language);
-      return { outcome: 'thanked', ticketId, reply: replies.welcome[language], state, question, conversation };
+      return {
+        outcome: 'thanked',
+        ticketId,
+        reply: (await this.texts.current(tx))('welcome', language),
+        state,
+        question,
+        conversation,
+      };
     }
     const live = conversation.state === 'filed' ? await this.begin(tx, conversation, message, language) : conversation;
     const fresh = { ...decision, conversation: live };
@@ -149,10 +158,15 @@ export class Deciding {
     if (!decision.answering) return this.file(fresh, certain ?? place, question);
     if (certain !== null) return this.file(fresh, certain, question);
     const asking = { outcome: 'asked', state: 'asked', question, conversation: live } as const;
-    const reply = replies.question(question, await this.places.names(tx, question.candidates), language);
+    const say = await this.texts.current(tx);
+    const reply = replies.question(say, question, await this.places.names(tx, question.candidates), language);
     if (words.dangers.length === 0) return { ...asking, ticketId: null, reply };
     const { ticket } = await this.filing.triage(tx, { ...live, question }, [text], true);
-    return { ...asking, ticketId: ticket.id, reply: `${replies.triage(ticket.reference, language)}${reply}` };
+    return {
+      ...asking,
+      ticketId: ticket.id,
+      reply: `${say('triage', language, { reference: ticket.reference })}${reply}`,
+    };
   }
 
   /** A ticket of all that was written: at its place where that is certain, else for the desk. */
@@ -163,7 +177,7 @@ export class Deciding {
     return {
       outcome: ticket.state === 'triage' ? 'triage' : 'opened',
       ticketId: ticket.id,
-      reply: replies.opened(this.filing.told(opened), language),
+      reply: replies.opened(await this.texts.current(tx), this.filing.told(opened), language),
       state: 'filed',
       question: place === null ? question : null,
       conversation,

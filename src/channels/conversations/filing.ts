@@ -14,6 +14,7 @@ import {
   type Requester,
   type TicketWithCrew,
 } from '../../tickets/tickets.js';
+import { MessageTexts } from '../texts/message-texts.js';
 import { categoryOf } from '../requests/category.policy.js';
 import type { Conversation, MessageOutcome } from './conversation.js';
 import type { CertainPlace } from './place.policy.js';
@@ -37,6 +38,7 @@ export class Filing {
     private readonly categories: Categories,
     private readonly places: Places,
     private readonly stations: Stations,
+    private readonly texts: MessageTexts,
   ) {}
 
   /** null: nothing can be opened at that place. */
@@ -83,6 +85,7 @@ export class Filing {
     const by: Requester = { ticketId: about.id, no: about.no };
     const current = await this.locked(tx, by);
     const { reference, state } = current.ticket;
+    const say = await this.texts.current(tx);
     if (place !== null && state === 'triage') {
       const after = await this.comment(tx, current, text, by);
       const placed = await this.tickets.placeIn(
@@ -98,28 +101,31 @@ export class Filing {
         const station = stationId === null ? undefined : await this.stations.byId(tx, stationId);
         return {
           outcome: 'placed',
-          reply: replies.placed({ reference, station: station?.name ?? null, place: at }, language),
+          reply: replies.placed(say, { reference, station: station?.name ?? null, place: at }, language),
         };
       }
-      return { outcome: 'commented', reply: replies.commented(reference, language) };
+      return { outcome: 'commented', reply: say('commented', language, { reference }) };
     }
     if (urges) {
       const urged = await this.callers.urgeIn(tx, current, text, by, GIVEN);
-      if (!isRefusal(urged)) return { outcome: 'urged', reply: replies.urged(reference, language) };
+      if (!isRefusal(urged)) return { outcome: 'urged', reply: say('urged', language, { reference }) };
       await this.comment(tx, current, text, by);
       return urged.refused === 'urged-just-now'
-        ? { outcome: 'urged-already', reply: replies.urgedAlready(reference, language) }
-        : { outcome: 'commented', reply: replies.commented(reference, language) };
+        ? { outcome: 'urged-already', reply: say('urged-already', language, { reference }) }
+        : { outcome: 'commented', reply: say('commented', language, { reference }) };
     }
     await this.comment(tx, current, text, by);
-    return { outcome: 'commented', reply: replies.commented(reference, language) };
+    return { outcome: 'commented', reply: say('commented', language, { reference }) };
   }
 
   /** 好了 is a comment: what confirms is the link, or a call (docs/domain.md, Counting). */
   async thank(tx: Tx, about: Pick<AskedRow, 'id' | 'no'>, text: string, language: Language): Promise<Told> {
     const by: Requester = { ticketId: about.id, no: about.no };
     const { ticket } = await this.comment(tx, await this.locked(tx, by), text, by);
-    return { outcome: 'thanked', reply: replies.thanked(ticket.reference, ticket.state === 'resolved', language) };
+    return {
+      outcome: 'thanked',
+      reply: replies.thanked(await this.texts.current(tx), ticket.reference, ticket.state === 'resolved', language),
+    };
   }
 
   /** What the answer tells of a ticket that was opened. */

@@ -6,6 +6,7 @@ import { isRefusal } from '../../platform/http/refusal.js';
 import { Secrets } from '../../platform/secrets.js';
 import { Routing } from '../../routing/routing.js';
 import { Claims, claimView, TicketViews, type Claim, type ClaimView, type TicketView } from '../../tickets/tickets.js';
+import { MessageTexts, type Say } from '../texts/message-texts.js';
 import type { Candidate } from './conversation.js';
 import { ConversationsStore, type TicketConversation } from './conversations.store.js';
 import { Places } from './places.js';
@@ -39,6 +40,7 @@ export class Triage {
     private readonly claims: Claims,
     private readonly places: Places,
     private readonly routing: Routing,
+    private readonly texts: MessageTexts,
     private readonly secrets: Secrets,
   ) {}
 
@@ -55,13 +57,14 @@ export class Triage {
     const claims = await this.claims.ofTickets(this.database, ids);
     const asked = ids.map((id) => this.candidatesOf(tickets.get(id), conversations.get(id)));
     const names = await this.places.names(this.database, asked.flat());
+    const say = await this.texts.current(this.database);
     let at = 0;
     return ids.flatMap((id, index) => {
       const candidates = (asked[index] ?? []).map((candidate) => this.shown(candidate, names[at++] ?? ''));
       const ticket = tickets.get(id);
       return ticket === undefined
         ? []
-        : [{ ...this.item(ticket, conversations.get(id), candidates), claim: shownClaim(claims.get(id), by) }];
+        : [{ ...this.item(ticket, conversations.get(id), candidates, say), claim: shownClaim(claims.get(id), by) }];
     });
   }
 
@@ -69,6 +72,7 @@ export class Triage {
     ticket: TicketView,
     conversation: TicketConversation | undefined,
     candidates: TriageCandidate[],
+    say: Say,
   ): Omit<TriageItem, 'claim'> {
     const { messages = [], question = null, asked = false, language = 'zh' } = conversation ?? {};
     const clear = (base64: string | null) =>
@@ -77,7 +81,7 @@ export class Triage {
     return {
       ticket,
       messages: messages.map(({ at, text, reply }) => ({ at: new Date(at), text: clear(text), reply: clear(reply) })),
-      question: asked && question !== null ? replies.question(question, places, language) : null,
+      question: asked && question !== null ? replies.question(say, question, places, language) : null,
       candidates,
     };
   }

@@ -271,3 +271,13 @@ export function ObjectField(type: () => new () => object, options: FieldOptions 
     field(target, property);
   };
 }
+
+/** Of what may be changed by two at once. */
+export const VersionField = (): PropertyDecorator =>
+  IntField({
+    min: 1,
+    max: 2_147_483_647,
+    optional: true,
+    description:
+      '您看到的版本：其间有变化就不改，答 changed-meanwhile / the version that you looked at: where it has changed since, nothing is done',
+  });

@@ -34,6 +34,11 @@ export const httpProblems = defineProblems({
     zh: '这个请求已经办过，但答复没有保存下来，请查看结果',
     en: 'This request was done before, but its answer was not kept: look at the result',
   },
+  'changed-meanwhile': {
+    status: 409,
+    zh: '您看过以后刚才有了变化，您的还没有记下：看过再提交',
+    en: 'It has changed since you looked at it, and nothing was done: look again, then send it again',
+  },
   'cursor-malformed': { status: 400, zh: '翻页标记无效', en: 'The page cursor is not valid' },
 });
 

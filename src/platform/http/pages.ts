@@ -18,8 +18,12 @@ export const PAGES = [
   '/station/*',
   '/owner',
   '/owner/*',
+  '/command',
+  '/command/*',
   '/helper',
   '/helper/*',
+  '/admin',
+  '/admin/*',
 ] as const;
 
 /** What helpers' telephones need to install their pages, beside the document; names that stay, so never from a cache unasked. */

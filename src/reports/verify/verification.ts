@@ -2,6 +2,7 @@ import { OffersOfMany, replayOffers, type KeptOffer } from '../../dispatch/dispa
 import type { Database, Tx } from '../../platform/database/database.js';
 import { HistoriesStore, replay, replayHolds, type History } from '../../tickets/tickets.js';
 import { compareRow, compareRows, type Difference } from './compare.js';
+import { factsDue, FactsOf, figureDifferences, type KeptFact, type Standing } from './facts.kept.js';
 import { Recount } from './recount.js';
 
 /** What was looked at, and what came of it. */
@@ -27,12 +28,13 @@ const PAGE = 500;
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Makes every ticket's row, crew, offers and counts anew from its events, and names each row that differs. One snapshot of
+ * Makes every ticket's row, crew, offers, facts and counts anew from its events, and names each row that differs. One snapshot of
  * the database, which goes on meanwhile; read in pages, so that the memory does not grow with the tickets.
  */
 export class Verification {
   private readonly histories = new HistoriesStore();
   private readonly offers = new OffersOfMany();
+  private readonly facts = new FactsOf();
 
   constructor(
     private readonly database: Database,
@@ -53,20 +55,20 @@ export class Verification {
       seen.differences += 1;
       this.listener.differs(difference);
     };
+    const standing = await this.facts.standing(tx);
     for (let after = NO_ID; ;) {
       const page = await this.histories.after(tx, after, PAGE);
       const last = page.at(-1);
       if (last === undefined) break;
       after = last.ticket.id;
-      const offers = await this.offers.of(
-        tx,
-        page.map(({ ticket }) => ticket.id),
-      );
+      const ids = page.map(({ ticket }) => ticket.id);
+      const offers = await this.offers.of(tx, ids);
+      const facts = await this.facts.of(tx, ids);
       for (const history of page) {
         seen.tickets += 1;
         seen.events += history.events.length;
         const { id } = history.ticket;
-        const differences = differencesOf(history, offers.get(id) ?? [], recount);
+        const differences = differencesOf(history, offers.get(id) ?? [], facts.get(id) ?? [], standing, recount);
         if (differences !== undefined) differences.forEach(differs);
         else {
           seen.ticketsNotChecked += 1;
@@ -76,12 +78,19 @@ export class Verification {
       this.listener.progress(seen.tickets);
     }
     for await (const difference of recount.differences(tx)) differs(difference);
+    (await figureDifferences(tx)).forEach(differs);
     return { ...seen, counts: recount.checked, countsNotChecked: recount.notChecked };
   }
 }
 
 /** Undefined where the ticket cannot be checked. */
-function differencesOf(history: History, offers: KeptOffer[], recount: Recount): Difference[] | undefined {
+function differencesOf(
+  history: History,
+  offers: KeptOffer[],
+  facts: KeptFact[],
+  standing: Standing,
+  recount: Recount,
+): Difference[] | undefined {
   const { ticket, crew, events, holds, stationIds } = history;
   const made = replay(ticket.id, events);
   if ('ticket' in made) {
@@ -97,6 +106,7 @@ function differencesOf(history: History, offers: KeptOffer[], recount: Recount):
       ...compareRows('crew_places', made.crew, crew),
       ...compareRows('offers', asked.offers, offers),
       ...compareRows('holds', replayHolds(ticket.id, events), holds),
+      ...compareRows('ticket_facts', factsDue(ticket.id, made.steps, standing), facts),
     ];
   }
   recount.leaveOut(

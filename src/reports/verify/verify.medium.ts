@@ -9,6 +9,7 @@ import { closed, opened, resolved, started } from '../../../test/support/tickets
 import { verify, type Found } from '../../../test/support/verify.js';
 import type { OfferView } from '../../dispatch/dispatch.dto.js';
 import type { TicketView } from '../../tickets/tickets.dto.js';
+import { Filling } from '../indicators/filling.js';
 
 let app: TestApp;
 let database: Database;
@@ -31,6 +32,8 @@ const byLink = async ({ id }: TicketView, what: string, body: object = {}) =>
 beforeAll(async () => {
   app = await startTestApp({ template: 'street' });
   database = app.get(Database);
+  // a fact that is not written with its event is to be found, not filled in
+  app.get(Filling).between = () => Promise.resolve(0);
   [head, operator] = [await by(app, 'head'), await by(app, 'operator')];
   const category = await makeCategory(app);
   const open = () => opened(app, { categoryId: category.id });
@@ -138,6 +141,8 @@ type Spoil = [what: string, table: string, field: string, sql: () => string];
 
 /** the key as it is told */
 const COUNTS_KEY = `concat_ws(' ', holder_id, day, category_id)`;
+/** The longest time of a fact's bucket. */
+const EDGE = 'power(1.1, greatest(0, ceil(ln(greatest(seconds, 1)) / ln(1.1::float8) - 1e-9)))';
 const first = (table: string, where: string) => `ctid = (SELECT min(ctid) FROM ${table} WHERE ${where})`;
 const ofTicket = (name: keyof typeof tickets, field: string, set: string): Spoil => [
   `${field} of a ticket (${set})`,
@@ -253,6 +258,47 @@ it.each<Spoil>([
     'n',
     () => `UPDATE count_times SET n = n + 1 WHERE ${first('count_times', `measure = '${measure}'`)}
       RETURNING concat_ws(' ', holder_id, day, category_id, measure, bucket) AS key`,
+  ]),
+  ...(
+    [
+      ['areaId', 'area_id = gen_random_uuid()', 'true'],
+      // within its bucket: else its histogram is not that of the facts either
+      ['took', `seconds = (seconds + ${EDGE}) / 2`, `${EDGE} - seconds > 0.01`],
+    ] as const
+  ).map(([field, set, where]): Spoil => [
+    `a fact (${field})`,
+    'ticket_facts',
+    field,
+    () => `UPDATE ticket_facts SET ${set} WHERE ${first('ticket_facts', where)}
+      RETURNING concat_ws(' ', ticket_id, version, kind) AS key`,
+  ]),
+  ...['day', 'month'].map((grain): Spoil => [
+    `a figure of a ${grain}`,
+    'figures',
+    'received',
+    () => `UPDATE figures SET received = received + 1 WHERE ${first('figures', `grain = '${grain}' AND received > 0`)}
+      RETURNING concat_ws(' ', grain, category_id, area_path, holder_id, start) AS key`,
+  ]),
+  [
+    'arrivals of an hour',
+    'figures',
+    'received_03',
+    () => `UPDATE figures SET received_03 = coalesce(received_03, 0) + 1 WHERE ${first('figures', `grain = 'day'`)}
+      RETURNING concat_ws(' ', grain, category_id, area_path, holder_id, start) AS key`,
+  ],
+  [
+    'a figure of all below an area',
+    'figures',
+    'received',
+    () => `UPDATE figures SET received = received + 1 WHERE ${first('figures', `grain = 'area_month' AND received > 0`)}
+      RETURNING concat_ws(' ', grain, category_id, area_path, holder_id, start) AS key`,
+  ],
+  ...['month', 'area_day'].map((grain): Spoil => [
+    `a time of a ${grain}`,
+    'figure_times',
+    'n',
+    () => `UPDATE figure_times SET n = n + 1 WHERE ${first('figure_times', `grain = '${grain}'`)}
+      RETURNING concat_ws(' ', grain, area_path, holder_id, start, measure, bucket) AS key`,
   ]),
   [
     'a time that is gone',

@@ -1,4 +1,17 @@
-import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { Readable } from 'node:stream';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Post,
+  Put,
+  Query,
+  StreamableFile,
+} from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiCreatedResponse,
@@ -18,9 +31,10 @@ import { IdPipe } from '../../platform/http/validation.js';
 import type { MapImport } from '../../areas/areas.js';
 import { Drafts } from './drafts.js';
 import { importerOf } from './importer.js';
+import { MapAreas } from './map-areas.js';
 import { MapChecks } from './map-checks.js';
 import { MapImports, type FileGiven } from './map-imports.js';
-import { DraftInput, ImportFileQuery, MapImportPageView, MapImportView, MapView } from './maps.dto.js';
+import { DraftInput, ImportFileQuery, MapAreasQuery, MapImportPageView, MapImportView, MapView } from './maps.dto.js';
 import { importView, mapView } from './views.js';
 
 /** For administrators, within their areas. */
@@ -32,6 +46,7 @@ export class DraftsController {
     private readonly drafts: Drafts,
     private readonly imports: MapImports,
     private readonly checks: MapChecks,
+    private readonly mapAreas: MapAreas,
   ) {}
 
   @Post()
@@ -64,6 +79,24 @@ export class DraftsController {
   @ApiNoContentResponse()
   discard(@By() by: Actor, @Param('id', IdPipe) id: string): Promise<Refusal | undefined> {
     return this.drafts.discard(id, importerOf(by));
+  }
+
+  @Get(':id/areas.geojson')
+  @ApiOperation({
+    summary: '图上的区域，GeoJSON，格式同导入 / The areas of a map, as GeoJSON that can be imported again',
+  })
+  @ApiOkResponse({ content: { 'application/geo+json': {} } })
+  async geojson(
+    @By() by: Actor,
+    @Param('id', IdPipe) id: string,
+    @Query() { areaId }: MapAreasQuery,
+  ): Promise<StreamableFile | Refusal> {
+    const features = await this.mapAreas.features(id, areaId, importerOf(by));
+    if (isRefusal(features)) return features;
+    return new StreamableFile(Readable.from(features), {
+      type: 'application/geo+json',
+      disposition: 'attachment; filename="areas.geojson"',
+    });
   }
 
   @Put(':id/areas')
@@ -152,7 +185,7 @@ export class DraftsController {
 
   private async import(
     id: string,
-    { mode = 'merge', check = true }: ImportFileQuery,
+    { mode = 'merge', check = true, revision }: ImportFileQuery,
     body: unknown,
     length: string | undefined,
     language: Language,
@@ -160,7 +193,7 @@ export class DraftsController {
   ): Promise<MapImportView | Refusal> {
     if (!isStream(body)) return { refused: 'unsupported-media-type' };
     const bytesOf = length === undefined ? null : Number(length);
-    const imported = await run({ bytes: body, mode, bytesOf });
+    const imported = await run({ bytes: body, mode, bytesOf, revision });
     if (!isRefusal(imported)) {
       if (check) await this.checks.check(id);
       return importView(imported, language);

@@ -39,6 +39,8 @@ export interface FileGiven {
   mode: ImportMode;
   /** the length of the whole file, where it is known */
   bytesOf: number | null;
+  /** of the draft as it was looked at; undefined: whatever it is now */
+  revision?: number | undefined;
   told?: (rows: number, bytes: number) => void;
 }
 
@@ -73,11 +75,12 @@ export class MapImports {
     return buried + (await this.store.sweep(this.database));
   }
 
-  /** A draft that nobody else is changing. */
-  async begin(tx: Tx, mapId: string): Promise<Refusal | undefined> {
+  /** A draft that nobody else is changing, or has changed since that revision. */
+  async begin(tx: Tx, mapId: string, revision?: number): Promise<Refusal | undefined> {
     const map = await this.drafts.lock(tx, mapId);
     if (map === undefined) return { refused: 'not-found' };
     if (map.state !== 'draft') return { refused: 'not-a-draft' };
+    if (revision !== undefined && revision !== map.revision) return { refused: 'draft-changed-meanwhile' };
     if ((await this.publications.active(tx, mapId)) !== undefined) return { refused: 'map-being-published' };
     const now = this.clock.now();
     await this.store.bury(tx, new Date(now.getTime() - DEAD_MS), now);
@@ -87,14 +90,14 @@ export class MapImports {
   private async run(
     kind: ImportKind,
     mapId: string,
-    { bytes, mode, bytesOf, told }: FileGiven,
+    { bytes, mode, bytesOf, revision, told }: FileGiven,
     by: Importer,
     read: (reading: Reading, bytes: AsyncIterable<Uint8Array>, tell: () => Promise<void>) => Promise<Write>,
   ): Promise<MapImport | Refusal> {
     if (by.prefixes.length === 0) return { refused: 'administrators-only' };
     const id = newId();
     const begun = await this.database.transaction(async (tx) => {
-      const fault = await this.begin(tx, mapId);
+      const fault = await this.begin(tx, mapId, revision);
       if (fault !== undefined) return fault;
       await this.store.begin(tx, { id, mapId, kind, mode, bytesOf }, by.accountId, this.clock.now());
       return this.drafts.roots(tx, mapId);

@@ -46,6 +46,21 @@ export class ImportFileQuery {
     description: 'false：还要导入别的文件，先不校验 / false: more files follow, check later',
   })
   check?: boolean;
+
+  @IntField({
+    min: 1,
+    max: MANY,
+    optional: true,
+    fromText: true,
+    description:
+      '看到的 revision；已变则不导入 / of the draft that was looked at: nothing is imported where it is another',
+  })
+  revision?: number;
+}
+
+export class MapAreasQuery {
+  @IdField({ optional: true, description: '只要此区域以内的 / only those within this area' })
+  areaId?: string;
 }
 
 class FoundView {
@@ -61,7 +76,7 @@ class WrittenView {
   @Count('移除 / gone') removed!: number;
 }
 
-class ImportFaultView {
+class MapFaultView {
   @TextField({ max: 50 }) code!: string;
   @TextField({ max: 300 }) words!: string;
 }
@@ -82,7 +97,7 @@ export class MapImportView {
   @ObjectField(() => WrittenView, { nullable: true, description: '对草稿的改动 / what it made of the draft' })
   written!: WrittenView | null;
   @ObjectField(() => FoundView, { list: { max: 100 } }) found!: FoundView[];
-  @ObjectField(() => ImportFaultView, { nullable: true }) fault!: ImportFaultView | null;
+  @ObjectField(() => MapFaultView, { nullable: true }) fault!: MapFaultView | null;
   @DateTimeField() startedAt!: Date;
   @DateTimeField({ nullable: true }) endedAt!: Date | null;
 }
@@ -119,8 +134,8 @@ export class PublicationView {
   @DateTimeField() requestedAt!: Date;
   @DateTimeField({ description: '不早于 / not before' }) dueAt!: Date;
   @DateTimeField({ nullable: true }) publishedAt!: Date | null;
-  @ObjectField(() => ImportFaultView, { nullable: true, description: '为什么没有成 / why it came to nothing' })
-  fault!: ImportFaultView | null;
+  @ObjectField(() => MapFaultView, { nullable: true, description: '为什么没有成 / why it came to nothing' })
+  fault!: MapFaultView | null;
 }
 
 export class PublicationPageView {

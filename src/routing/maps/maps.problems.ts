@@ -37,6 +37,11 @@ export const mapsProblems = defineProblems({
     zh: '校验报告里有 {warnings} 处提醒；确认后请带 acceptWarnings 再发布',
     en: 'The report has warnings ({warnings}): publish with acceptWarnings where they are accepted',
   },
+  'draft-changed-meanwhile': {
+    status: 409,
+    zh: '您画的时候有人改过这张草稿，什么都没有保存',
+    en: 'Somebody has changed this draft meanwhile: nothing was saved',
+  },
   'draft-outdated': {
     status: 409,
     zh: '草稿开始后又发布过别的网格图；请另建草稿重新导入',

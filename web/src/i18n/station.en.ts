@@ -499,5 +499,17 @@ export const stationEn = {
       out: 'Handed out',
       stars: 'Mean stars',
     },
+    signal: {
+      title: 'To be explained',
+      explained:
+        'These figures look unusual, which does not mean that something is wrong. You see them first; those above do when you have answered, or after 72 hours. Each is answered once.',
+      none: 'All of them are explained.',
+      open: 'open the ticket',
+      answer: 'What it was',
+      send: 'Answer',
+      sent: 'Answered: {reference}',
+      answered: 'Explained: {n}',
+      erased: 'the words were erased',
+    },
   },
 };

@@ -478,5 +478,16 @@ export const stationZh = {
       out: '移交出去',
       stars: '平均星级',
     },
+    signal: {
+      title: '要说明的情况',
+      explained: '这些数字看起来不寻常，不等于有错。您先看到；答复后，或 72 小时后，上级也能看到。每条只答一次。',
+      none: '都已说明。',
+      open: '打开事项',
+      answer: '当时是怎么回事',
+      send: '答复',
+      sent: '已答复：{reference}',
+      answered: '已说明 {n} 条',
+      erased: '内容已删除',
+    },
   },
 };

@@ -8,6 +8,8 @@ const LOADED: Record<string, string[]> = {
   desk: ['desk', 'staff'],
   station: ['station', 'staff'],
   helper: ['helper', 'staff'],
+  command: ['command', 'staff'],
+  admin: ['admin', 'staff'],
   staff: ['staff'],
   resident: [],
   parts: [],

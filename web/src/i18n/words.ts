@@ -1,3 +1,7 @@
+import { adminEn } from './admin.en';
+import { adminZh } from './admin.zh';
+import { commandEn } from './command.en';
+import { commandZh } from './command.zh';
 import { deskEn } from './desk.en';
 import { deskZh } from './desk.zh';
 import { en } from './en';
@@ -13,9 +17,9 @@ import { zh } from './zh';
  * All words of the pages, for the compiler and tests alone: a page loads those of its area (`addWords`), so that nobody on a slow
  * network waits for the words of others.
  */
-export const allZh = { ...zh, ...staffZh, ...deskZh, ...stationZh, ...helperZh };
+export const allZh = { ...zh, ...staffZh, ...deskZh, ...stationZh, ...helperZh, ...commandZh, ...adminZh };
 
 /** The same tree of words in another language. */
 export type Words<Tree = typeof allZh> = { [Key in keyof Tree]: Tree[Key] extends string ? string : Words<Tree[Key]> };
 
-export const allEn: Words = { ...en, ...staffEn, ...deskEn, ...stationEn, ...helperEn };
+export const allEn: Words = { ...en, ...staffEn, ...deskEn, ...stationEn, ...helperEn, ...commandEn, ...adminEn };

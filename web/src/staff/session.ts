@@ -27,13 +27,18 @@ export const roles = computed<ReadonlySet<Role>>(() => {
 });
 
 /** Where each role works; in the order in which they are shown. */
-export const PAGES: readonly { path: string; name: 'desk' | 'station' | 'owner' | 'helper'; roles: readonly Role[] }[] =
-  [
-    { path: '/desk', name: 'desk', roles: ['operator'] },
-    { path: '/station', name: 'station', roles: ['head', 'deputy'] },
-    { path: '/owner', name: 'owner', roles: ['operator', 'leader', 'administrator'] },
-    { path: '/helper', name: 'helper', roles: ['helper'] },
-  ];
+export const PAGES: readonly {
+  path: string;
+  name: 'desk' | 'station' | 'owner' | 'command' | 'helper' | 'admin';
+  roles: readonly Role[];
+}[] = [
+  { path: '/desk', name: 'desk', roles: ['operator'] },
+  { path: '/station', name: 'station', roles: ['head', 'deputy'] },
+  { path: '/owner', name: 'owner', roles: ['operator', 'leader', 'administrator'] },
+  { path: '/command', name: 'command', roles: ['leader', 'administrator'] },
+  { path: '/helper', name: 'helper', roles: ['helper'] },
+  { path: '/admin', name: 'admin', roles: ['administrator'] },
+];
 
 export const myPages = computed(() => PAGES.filter((page) => page.roles.some((role) => roles.value.has(role))));
 

@@ -13,6 +13,7 @@ import { useI18n } from 'vue-i18n';
 import { api, ask, type Answer, type Problem, type Schemas } from '../api/client';
 import { keptOwn, session } from '../staff/session';
 import { useRoute } from 'vue-router';
+import { dayOf, todayStart } from '../parts/day';
 import { useLive } from '../staff/live';
 import { spanOf, type Clock } from './clocks';
 
@@ -35,7 +36,6 @@ const GATHER_MS = 40;
 const AGAIN_MS = 2_000;
 /** Read one by one up to here; above it reading the board anew is less. */
 const MOST_SINGLE = 25;
-const SHIFT_MS = 8 * 3_600_000;
 /** Clocks are shown in minutes. */
 export const TICK_MS = 10_000;
 
@@ -68,16 +68,6 @@ export async function readStations(): Promise<Problem | null> {
   );
   for (const { data } of answers) if (data !== undefined) stations.set(data.id, data);
   return answers.find(({ problem }) => problem !== undefined)?.problem ?? null;
-}
-
-/** Midnight of the installation's day (+08:00, no summer time), Unix time in ms. */
-export function todayStart(now = Date.now()): number {
-  return Math.floor((now + SHIFT_MS) / 86_400_000) * 86_400_000 - SHIFT_MS;
-}
-
-/** Day of a moment in the installation's zone: YYYY-MM-DD. */
-export function dayOf(at: number): string {
-  return new Date(at + SHIFT_MS).toISOString().slice(0, 10);
 }
 
 /** Every page of a list. */
