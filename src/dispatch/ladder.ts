@@ -76,7 +76,8 @@ export class Ladder {
    * nothing climbs.
    */
   async plan(tx: Tx, wanted: Wanted[], everybody: boolean): Promise<Plan[]> {
-    if (!this.situations.storms(wanted.length)) {
+    const storms = this.situations.storms(wanted.length);
+    if (!storms) {
       await this.stations.takeTurns(
         tx,
         wanted.flatMap(({ current }) => current.ticket.stationId ?? []),
@@ -86,6 +87,7 @@ export class Ladder {
       tx,
       wanted.map(({ current }) => current),
     );
+    if (!storms) return this.choose(tx, wanted, everybody, facts);
     const chosen = this.turn.then(() => this.choose(tx, wanted, everybody, facts));
     this.turn = chosen.catch(() => undefined);
     return chosen;

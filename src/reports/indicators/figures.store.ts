@@ -47,7 +47,7 @@ const COLUMNS = Object.keys(CELLS);
 const BUCKET = `(CASE WHEN f.seconds <= 1 THEN 0 ELSE ceil(ln(f.seconds) / ln(1.1::float8) - 1e-9) END)::smallint`;
 const MEASURE = `CASE WHEN f.kind LIKE 'accepted%' THEN 'accept' ELSE 'resolve' END`;
 /** Which sums a fact `f` is a part of: of its holder, and of every area that its holder lies in. */
-export const GRAINS = `SELECT d.grain, d.start, f.holder_id, f.area_path FROM (VALUES ('day', f.day), ('month', date_trunc('month', f.day)::date)) AS d (grain, start)
+const GRAINS = `SELECT d.grain, d.start, f.holder_id, f.area_path FROM (VALUES ('day', f.day), ('month', date_trunc('month', f.day)::date)) AS d (grain, start)
   UNION ALL
   SELECT 'area_' || d.grain, d.start, '${ALL_HOLDERS}'::uuid, k.path
     FROM (VALUES ('day', f.day), ('month', date_trunc('month', f.day)::date)) AS d (grain, start), ${pathsAbove('f.area_path')}`;

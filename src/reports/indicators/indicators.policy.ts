@@ -120,12 +120,6 @@ export function formulasFrom(chosen: { indicator: Indicator; formula: string }[]
   ]) as Formulas;
 }
 
-/** All kinds that these formulas need. */
-export function kindsOf(formulas: Formulas): FactKind[] {
-  const all = INDICATORS.map((indicator) => formulaOf(indicator, formulas[indicator]));
-  return [...new Set(all.flatMap(({ numerator, denominator }) => [...numerator, ...denominator]))];
-}
-
 export interface Figure {
   numerator: number;
   denominator: number;
