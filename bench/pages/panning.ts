@@ -5,16 +5,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, type Browser, type CDPSession } from 'playwright-core';
 import { DEMO_PASSWORD, demoSignIns } from '../../src/demo/sign-ins.js';
 import { Client, eventually } from '../../src/demo/story-client.js';
+import { runningEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
+import { copyTickets } from '../copies.js';
 import type { Figure } from '../figures.js';
 import { startServer } from '../processes.js';
 import { say } from '../say.js';
 import type { LonePart } from '../settings.js';
+import { Sql } from '../sql.js';
 import { quantile } from '../stats.js';
 import { districtOf, type Grid } from './map-grids.js';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const COLUMNS = 50;
 const ROWS = 40;
+/** Open on the leaders' map, one in so many of them overdue; most of them in a part of the grids. */
+const TICKETS = 4_000;
+const LATE_EACH = 5;
+/** Made up: the block of numbers that belongs to nobody. */
+const CALLER = { phone: '+8619000099001', name: '宋奶奶' };
 const GOAL_MS = 33;
 const MOVE_MS = 16;
 /** A drag is half a second long: where each ends, the map is drawn anew, which is counted as well. */
@@ -27,9 +35,9 @@ const SLOWER_PROCESSOR = 4;
 const part = 'panning';
 
 /**
- * The administrator's map of 2,000 grids, all of them in view, dragged with the mouse in Chromium: main-thread time of each frame. From
- * the trace of the browser: durations of RunTask on the thread that makes the frames (BeginMainThreadFrame), summed up from the end of
- * one frame's task to the end of the next one's.
+ * Maps of 2,000 grids, all of them in view, dragged with the mouse in Chromium: the administrator's, on which grids are drawn, and the
+ * leaders', coloured by what is open and overdue. Main-thread time of each frame, from the trace of the browser: durations of RunTask on
+ * the thread that makes the frames (BeginMainThreadFrame), summed up from the end of one frame's task to the end of the next one's.
  */
 export const panning: LonePart = async ({ quick }) => {
   if (!existsSync(CHROMIUM)) {
@@ -44,15 +52,26 @@ export const panning: LonePart = async ({ quick }) => {
   });
   try {
     const origin = `http://127.0.0.1:${server.port}`;
-    const phone = demoSignIns().find(({ who }) => who === 'administrator')?.phone;
-    const { token } = await new Client(origin).post<{ token: string }>('/sessions', { phone, password: DEMO_PASSWORD });
-    const { id, vertices } = await draft(origin, token);
+    const administrator = await signIn(origin, 'administrator');
+    const { id, vertices, community } = await draft(administrator);
     say(`${part}: ${COLUMNS * ROWS} grids with ${vertices} vertices`);
     const figures: Figure[] = [];
-    for (const slower of [1, SLOWER_PROCESSOR]) {
-      const pan = { origin, token, path: `/admin/maps/${id}/draw`, slower, drags: quick ? DRAGS_QUICK : DRAGS };
-      figures.push(...figuresOf(await framesOf(browser, pan), slower, vertices));
-    }
+    const measure = async (where: Where) => {
+      for (const slower of [1, SLOWER_PROCESSOR]) {
+        const pan = { origin, token: administrator.token, where, slower, drags: quick ? DRAGS_QUICK : DRAGS };
+        figures.push(...figuresOf(await framesOf(browser, pan), where.name, slower, vertices));
+      }
+    };
+    await measure({ name: '', path: `/admin/maps/${id}/draw`, frame: '.admin-map', ready: '.found' });
+    await publish(administrator, id);
+    await openTickets(folder, origin, administrator, community);
+    const { id: areaId } = await areaOf(administrator, community);
+    await measure({
+      name: ' of /command',
+      path: `/command/map?area=${areaId}`,
+      frame: '.command-map',
+      ready: '.map-and-areas td.late',
+    });
     return figures;
   } finally {
     await browser.close();
@@ -61,8 +80,20 @@ export const panning: LonePart = async ({ quick }) => {
   }
 };
 
-function figuresOf(frames: number[], slower: number, vertices: number): Figure[] {
-  const of = `a frame while ${COLUMNS * ROWS} grids are panned, main thread${slower === 1 ? '' : `, ${slower} × slower`}`;
+interface SignedIn {
+  origin: string;
+  token: string;
+  client: Client;
+}
+
+async function signIn(origin: string, who: 'administrator' | 'operator'): Promise<SignedIn> {
+  const phone = demoSignIns().find((one) => one.who === who)?.phone;
+  const { token } = await new Client(origin).post<{ token: string }>('/sessions', { phone, password: DEMO_PASSWORD });
+  return { origin, token, client: new Client(origin, token) };
+}
+
+function figuresOf(frames: number[], name: string, slower: number, vertices: number): Figure[] {
+  const of = `a frame while ${COLUMNS * ROWS} grids${name} are panned, main thread${slower === 1 ? '' : `, ${slower} × slower`}`;
   const [p50, p95, max] = [quantile(frames, 0.5), quantile(frames, 0.95), Math.max(...frames)];
   say(`${of}: p50 ${p50.toFixed(1)}, p95 ${p95.toFixed(1)}, worst ${max.toFixed(1)} ms of ${frames.length} frames`);
   const held = slower === 1 ? { goal: `≤ ${GOAL_MS}`, met: p95 <= GOAL_MS } : {};
@@ -74,19 +105,31 @@ function figuresOf(frames: number[], slower: number, vertices: number): Figure[]
 }
 
 /** A draft of the demo street's map with the made-up district besides. */
-async function draft(origin: string, token: string): Promise<{ id: string; vertices: number }> {
-  const client = new Client(origin, token);
+async function draft({
+  origin,
+  token,
+  client,
+}: SignedIn): Promise<{ id: string; vertices: number; community: string }> {
   const { id } = await client.post<{ id: string }>('/grid-maps', { name: '两千网格' });
-  const { features } = await client.get<{ features: { properties: { code: string; level: string } }[] }>(
-    `/grid-maps/${id}/areas.geojson`,
-  );
+  const { features } = await client.get<{ features: AreaFeature[] }>(`/grid-maps/${id}/areas.geojson`);
   const community = features.find(({ properties }) => properties.level === 'community');
   if (community === undefined) throw new Error('the demo street has no community');
   const grids = districtOf(COLUMNS, ROWS, community.properties.code);
+  const around = boxOf(grids);
+  // what lies outside of what it belongs to is not published
+  const above: AreaFeature[] = [];
+  for (let at: AreaFeature | undefined = community; at !== undefined;) {
+    if (at.geometry !== null) {
+      const geometry = { ...at.geometry, coordinates: [...at.geometry.coordinates, around] };
+      above.push({ ...at, geometry });
+    }
+    const parent: string | null = at.properties.parent;
+    at = features.find(({ properties }) => properties.code === parent);
+  }
   const imported = await fetch(`${origin}/grid-maps/${id}/areas?check=false`, {
     method: 'PUT',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/geo+json' },
-    body: JSON.stringify({ type: 'FeatureCollection', features: grids }),
+    body: JSON.stringify({ type: 'FeatureCollection', features: [...above, ...grids] }),
   });
   if (!imported.ok) throw new Error(`the grids were answered with ${imported.status} ${await imported.text()}`);
   const path = `/grid-maps/${id}/imports/${((await imported.json()) as { id: string }).id}`;
@@ -99,22 +142,109 @@ async function draft(origin: string, token: string): Promise<{ id: string; verti
     120,
   );
   if (ended.state !== 'done') throw new Error(`the grids were ${ended.state}: ${JSON.stringify(ended.found)}`);
-  return { id, vertices: grids.reduce((sum, grid) => sum + verticesOf(grid), 0) };
+  const vertices = grids.reduce((sum, grid) => sum + verticesOf(grid), 0);
+  return { id, vertices, community: community.properties.code };
+}
+
+async function publish({ client }: SignedIn, id: string): Promise<void> {
+  await client.post(`/grid-maps/${id}/check`, {});
+  await client.post(`/grid-maps/${id}/publish`, { acceptWarnings: true });
+  await eventually(
+    'publication',
+    async () => {
+      const { state } = await client.get<{ state: string }>(`/grid-maps/${id}`);
+      return state === 'published' ? state : undefined;
+    },
+    120,
+  );
+}
+
+async function areaOf({ client }: SignedIn, code: string): Promise<{ id: string }> {
+  const { items } = await client.get<{ items: { id: string; code: string }[] }>('/areas', { search: code });
+  const found = items.find((area) => area.code === code);
+  if (found === undefined) throw new Error(`no area ${code}`);
+  return found;
+}
+
+/** Copies of one that the operator opens, spread over the grids of the district: thickly in some, none in others. */
+async function openTickets(folder: string, origin: string, administrator: SignedIn, community: string): Promise<void> {
+  const { client, token } = await signIn(origin, 'operator');
+  const categories = await client.get<{ id: string; code: string }[]>('/categories');
+  const [building] = (await client.get<{ items: { id: string }[] }>('/buildings', { limit: '1' })).items;
+  const { id } = await client.post<{ id: string }>('/tickets', {
+    categoryId: categories.find(({ code }) => code === 'house.handrail')?.id,
+    place: { buildingId: building?.id },
+    description: '楼道灯不亮',
+    caller: CALLER,
+  });
+  const { id: parent } = await areaOf(administrator, community);
+  const url = await runningEmbeddedPostgres({ dataDir: folder });
+  if (url === undefined) throw new Error('the server has no PostgreSQL');
+  const sql = await Sql.on(url);
+  try {
+    const place = (column: string) => (i: string) =>
+      `(SELECT array_agg(${column} ORDER BY code) FROM areas WHERE parent_id = '${parent}' AND code LIKE '%-B%')[1 + floor(${COLUMNS * ROWS} * power(${i} * 0.618034 % 1, 2))::int]`;
+    await copyTickets(sql, [{ ticketId: id, subjectId: id, body: {}, token }], TICKETS, {
+      'tickets.area_id': place('id'),
+      'tickets.area_path': place('path'),
+      'tickets.resolve_due': (i) =>
+        `now() + (CASE WHEN ${i} % ${LATE_EACH} = 0 THEN '-1 hour' ELSE '1 day' END)::interval`,
+    });
+  } finally {
+    await sql.end();
+  }
+}
+
+interface AreaFeature {
+  type: 'Feature';
+  properties: { code: string; level: string; parent: string | null };
+  geometry: { type: 'MultiPolygon'; coordinates: number[][][][] } | null;
+}
+
+/** A polygon, some hundred metres wider than the grids on each side. */
+function boxOf(grids: readonly Grid[]): number[][][] {
+  const positions = grids.flatMap(({ geometry }) => geometry.coordinates.flat(2));
+  const [lng, lat] = [0, 1].map((at) => positions.map((position) => position[at] ?? NaN));
+  const AROUND = 0.002;
+  const least = (all: readonly number[] = []) => all.reduce((a, b) => Math.min(a, b), Infinity) - AROUND;
+  const most = (all: readonly number[] = []) => all.reduce((a, b) => Math.max(a, b), -Infinity) + AROUND;
+  const [west, east, south, north] = [least(lng), most(lng), least(lat), most(lat)];
+  return [
+    [
+      [west, south],
+      [east, south],
+      [east, north],
+      [west, north],
+      [west, south],
+    ],
+  ];
 }
 
 /** Without the last position, which is the first again. */
 const verticesOf = ({ geometry }: Grid) => geometry.coordinates.flat().reduce((sum, ring) => sum + ring.length - 1, 0);
 
+interface Where {
+  /** in the words of the figure */
+  name: string;
+  path: string;
+  /** the map's element, and what there is once it is drawn */
+  frame: string;
+  ready: string;
+}
+
 interface Pan {
   origin: string;
   token: string;
-  path: string;
+  where: Where;
   /** how many times the processor is slowed down */
   slower: number;
   drags: number;
 }
 
-async function framesOf(browser: Browser, { origin, token, path, slower, drags }: Pan): Promise<number[]> {
+async function framesOf(
+  browser: Browser,
+  { origin, token, where: { path, frame, ready }, slower, drags }: Pan,
+): Promise<number[]> {
   const context = await browser.newContext({
     baseURL: origin,
     viewport: { width: 1440, height: 900 },
@@ -124,10 +254,10 @@ async function framesOf(browser: Browser, { origin, token, path, slower, drags }
     await context.addCookies([{ name: 'session', value: token, url: origin, httpOnly: true }]);
     const page = await context.newPage();
     await page.goto(path);
-    await page.locator('.found').first().waitFor({ timeout: 60_000 });
-    await page.locator('.admin-map canvas').waitFor({ state: 'attached' });
-    await page.locator('.admin-map').scrollIntoViewIfNeeded();
-    const box = await page.locator('.admin-map').boundingBox();
+    await page.locator(ready).first().waitFor({ timeout: 60_000 });
+    await page.locator(`${frame} canvas`).waitFor({ state: 'attached' });
+    await page.locator(frame).scrollIntoViewIfNeeded();
+    const box = await page.locator(frame).boundingBox();
     if (box === null) throw new Error('the map is not to be seen');
     const middle = { x: box.x + box.width / 2, y: Math.min(box.y + box.height, 900) / 2 + box.y / 2 };
     const devtools = await context.newCDPSession(page);

@@ -1,3 +1,4 @@
+import { oneIn } from '../../src/reports/indicators/histogram.js';
 import { pathsAbove } from '../../src/reports/indicators/scope.sql.js';
 import { read } from '../bare/capture.js';
 import type { Figure } from '../figures.js';
@@ -37,7 +38,7 @@ export const reports: Part = async (world, { quick }) => {
   await addFigures(sql, tickets);
   const made = await sql.one<{ tickets: number; rows: number }>(
     `SELECT (SELECT sum(received)::float8 FROM figures WHERE grain = 'month' AND category_id = '${ALL}') AS tickets,
-            (SELECT count(*)::float8 FROM figures) + (SELECT count(*) FROM figure_times) + (SELECT count(*) FROM count_times) AS rows`,
+            (SELECT count(*)::float8 FROM figures) + (SELECT count(*) FROM figure_histograms) + (SELECT count(*) FROM count_times) AS rows`,
   );
   await sql.end();
   const seconds = (performance.now() - begun) / 1000;
@@ -96,6 +97,7 @@ const QUESTIONS: [figure: string, path: string][] = [
   ['times to accept and resolve', `/reports/times?${year}`],
   ['the same, ragged', `/reports/times?${ragged}`],
   ['stations compared', `/reports/stations?${year}`],
+  ['stations compared, ragged', `/reports/stations?${ragged}`],
   ['the report of a month', '/reports/monthly?month=2026-05'],
 ];
 
@@ -161,6 +163,9 @@ async function addFigures(sql: Sql, tickets: number): Promise<void> {
     ...Object.fromEntries(hours.map((column, hour) => [column, hour < 7 || hour > 21 ? 'x.n * 0.01' : 'x.n * 0.06'])),
   };
   const columns = Object.keys(shares);
+  // as many in each of forty buckets
+  const oneOf = (first: string) =>
+    `round(f.received / 40.0 + random()::numeric - 0.5) * ${oneIn(`(${first} + bucket)`)}`;
   const sums = columns.map((column) => `sum(${column})`).join(', ');
   const { stations, categories } = await sql.one<{ stations: number; categories: number }>(
     `SELECT (SELECT count(*)::int FROM stations) AS stations, (SELECT count(*)::int FROM categories) AS categories`,
@@ -179,19 +184,18 @@ async function addFigures(sql: Sql, tickets: number): Promise<void> {
     INSERT INTO figures (holder_id, area_path, grain, start, category_id, ${columns.join(', ')})
       SELECT holder_id, area_path, 'month', date_trunc('month', start)::date, category_id, ${sums}
         FROM figures WHERE grain = 'day' GROUP BY 1, 2, 4, 5;
-    INSERT INTO figure_times (holder_id, area_path, grain, start, measure, bucket, n)
-      SELECT holder_id, area_path, 'month', start, measure, bucket, 1 + (received / 40 * random())::int
-        FROM figures, (VALUES ('accept', 40), ('resolve', 70)) AS m (measure, first), generate_series(first, first + 39) AS bucket
-       WHERE grain = 'month' AND category_id = '${ALL}';
+    INSERT INTO figure_histograms (holder_id, area_path, grain, start, accept, resolve)
+      SELECT f.holder_id, f.area_path, f.grain, f.start, sum(${oneOf('40')}), sum(${oneOf('70')})
+        FROM figures f CROSS JOIN generate_series(0, 39) AS bucket
+       WHERE f.grain = 'day' AND f.category_id = '${ALL}' GROUP BY 1, 2, 3, 4;
+    INSERT INTO figure_histograms (holder_id, area_path, grain, start, accept, resolve)
+      SELECT holder_id, area_path, 'month', date_trunc('month', start)::date, sum(accept), sum(resolve)
+        FROM figure_histograms GROUP BY 1, 2, 4;
     INSERT INTO figures (holder_id, area_path, grain, start, category_id, ${columns.join(', ')})
       SELECT '${ALL}', k.path, 'area_' || f.grain, f.start, f.category_id, ${sums} FROM figures f CROSS JOIN LATERAL ${pathsAbove('f.area_path')} GROUP BY 2, 3, 4, 5;
-    INSERT INTO figure_times (holder_id, area_path, grain, start, measure, bucket, n)
-      SELECT '${ALL}', k.path, 'area_month', f.start, f.measure, f.bucket, sum(f.n) FROM figure_times f CROSS JOIN LATERAL ${pathsAbove('f.area_path')}
-       GROUP BY 2, 4, 5, 6;
-    INSERT INTO figure_times (holder_id, area_path, grain, start, measure, bucket, n)
-      SELECT '${ALL}', area_path, 'area_day', start, measure, bucket, 1 + (received / 40 * random())::int
-        FROM figures, (VALUES ('accept', 40), ('resolve', 70)) AS m (measure, first), generate_series(first, first + 39) AS bucket
-       WHERE grain = 'area_day' AND category_id = '${ALL}';
+    INSERT INTO figure_histograms (holder_id, area_path, grain, start, accept, resolve)
+      SELECT '${ALL}', k.path, 'area_' || f.grain, f.start, sum(f.accept), sum(f.resolve)
+        FROM figure_histograms f CROSS JOIN LATERAL ${pathsAbove('f.area_path')} GROUP BY 2, 3, 4;
   `);
   for (const [from, to] of TIMED) {
     await sql.run(`

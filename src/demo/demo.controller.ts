@@ -8,6 +8,7 @@ import { ZONE } from '../platform/calendar.js';
 import { Config } from '../platform/config.js';
 import { Database } from '../platform/database/database.js';
 import { IdField } from '../platform/http/fields.js';
+import type { Language } from '../platform/http/language.js';
 import type { Refusal } from '../platform/http/refusal.js';
 import { Residents } from '../residents/residents.js';
 import { RecordStore, Tickets, type Asker, type RecordedEvent } from '../tickets/tickets.js';
@@ -82,14 +83,17 @@ export class DemoController {
     const asker = askers.get(`${ticketId} ${requester ?? 1}`);
     const token = asker === undefined || requester === null ? null : this.links.tokenOf(asker);
     const event = events.get(eventId ?? '');
+    const language = asker?.language ?? 'zh';
     const words = {
-      at: event === undefined ? '' : timeWords(event.happenedAt),
-      window: `${timeWords(event?.changes.appointmentFrom)}至${timeWords(event?.changes.appointmentTo)}`,
+      at: event === undefined ? '' : timeWords(event.happenedAt, language),
+      window: [event?.changes.appointmentFrom, event?.changes.appointmentTo]
+        .map((at) => timeWords(at, language))
+        .join(language === 'zh' ? '至' : ' to '),
       reference: asker?.reference ?? '',
       link: token === null ? '' : `${this.config.publicUrl ?? ''}/r#${token}`,
       code: codes.get(accountId ?? '') ?? '',
     };
-    const text = say(template, 'zh', words);
+    const text = say(template, language, words);
     // whoever went back to a ticket of their own is told there
     const to = asker === undefined || asker.left ? null : (people.get(asker.residentId)?.phone ?? null);
     return { template, to, text, token, createdAt };
@@ -106,8 +110,10 @@ interface Sources {
   codes: Map<string, string>;
 }
 
-function timeWords(at: unknown): string {
+function timeWords(at: unknown, language: Language): string {
   const moment = new Date(at instanceof Date || typeof at === 'string' ? at : NaN);
   if (Number.isNaN(moment.getTime())) return '';
-  return DateTime.fromJSDate(moment, { zone: ZONE }).toFormat('M月d日 HH:mm');
+  return DateTime.fromJSDate(moment, { zone: ZONE })
+    .setLocale('en')
+    .toFormat(language === 'zh' ? 'M月d日 HH:mm' : 'd MMM HH:mm');
 }

@@ -1,4 +1,6 @@
 import { TOOL_CODES } from '../stations/stations.js';
+import { questionsFault } from '../tickets/questions/questions.policy.js';
+import { questions } from './street-questions.js';
 import { generateStreet } from './street.js';
 
 const street = generateStreet();
@@ -75,6 +77,14 @@ describe('the categories', () => {
       expect(durationMinutes).toBeGreaterThanOrEqual(15);
       expect({ code, minutes: durationMinutes }).toEqual({ code, minutes: Math.min(durationMinutes, 240) });
     }
+  });
+
+  it('ask what may be asked, where they are known by their code; one question is required', () => {
+    const asking = leaves.filter((leaf) => leaf.questions !== undefined);
+    expect(asking.map(({ code }) => code).sort()).toEqual(Object.keys(questions).sort());
+    for (const { questions: asked = [] } of asking) expect(questionsFault(asked)).toBeUndefined();
+    const required = asking.flatMap(({ questions: asked = [] }) => asked.filter((question) => question.required));
+    expect(required.map(({ id }) => id)).toEqual(['people']);
   });
 
   it('have 楼梯扶手 as the story tells it', () => {

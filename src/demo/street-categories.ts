@@ -1,29 +1,32 @@
+import { questions } from './street-questions.js';
 import type { DemoCategory, DemoSkill } from './street.types.js';
 
-const skill = (code: string, name: string, licensed = false): DemoSkill => ({ code, name, licensed });
+const skill = (code: string, name: string, nameEn: string, licensed = false): DemoSkill => ({
+  ...{ code, name, nameEn, licensed },
+});
 
 export const skills: readonly DemoSkill[] = [
-  skill('carpentry', '木工'),
-  skill('masonry', '瓦工'),
-  skill('plumbing', '水暖'),
-  skill('electrical', '电工', true),
-  skill('welding', '焊工', true),
-  skill('locksmith', '开锁'),
-  skill('appliance', '家电维修'),
-  skill('computing', '电脑手机'),
-  skill('gardening', '园艺'),
-  skill('legal', '法律', true),
-  skill('mediation', '调解'),
-  skill('medical', '医疗', true),
-  skill('nursing', '护理', true),
-  skill('psychology', '心理疏导'),
-  skill('hairdressing', '理发'),
-  skill('cooking', '厨艺'),
-  skill('teaching', '辅导'),
-  skill('childcare', '托幼'),
-  skill('translation_ko', '韩语翻译'),
-  skill('accounting', '会计'),
-  skill('driving', '驾驶'),
+  skill('carpentry', '木工', 'carpentry'),
+  skill('masonry', '瓦工', 'masonry'),
+  skill('plumbing', '水暖', 'plumbing'),
+  skill('electrical', '电工', 'electrical work', true),
+  skill('welding', '焊工', 'welding', true),
+  skill('locksmith', '开锁', 'locks'),
+  skill('appliance', '家电维修', 'appliances'),
+  skill('computing', '电脑手机', 'computers and phones'),
+  skill('gardening', '园艺', 'gardening'),
+  skill('legal', '法律', 'law', true),
+  skill('mediation', '调解', 'mediation'),
+  skill('medical', '医疗', 'medicine', true),
+  skill('nursing', '护理', 'nursing', true),
+  skill('psychology', '心理疏导', 'counselling'),
+  skill('hairdressing', '理发', 'hairdressing'),
+  skill('cooking', '厨艺', 'cooking'),
+  skill('teaching', '辅导', 'tutoring'),
+  skill('childcare', '托幼', 'childcare'),
+  skill('translation_ko', '韩语翻译', 'Korean translation'),
+  skill('accounting', '会计', 'accounting'),
+  skill('driving', '驾驶', 'driving'),
 ];
 
 type Crew = DemoCategory['crew'];
@@ -98,7 +101,14 @@ function tree(code: string, name: string, nameEn: string, confidential: boolean,
     selectable: false,
     confidential,
   };
-  return [root, ...leaves.map((own) => ({ ...own, parentCode: code, selectable: true, confidential }))];
+  const below = { parentCode: code, selectable: true, confidential };
+  return [
+    root,
+    ...leaves.map((own) => {
+      const asks = questions[own.code];
+      return { ...own, ...below, ...(asks === undefined ? {} : { questions: asks }) };
+    }),
+  ];
 }
 
 /** Family, legal and health matters are confidential (docs/domain.md). */

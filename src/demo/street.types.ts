@@ -1,3 +1,5 @@
+import type { Question } from '../tickets/tickets.js';
+
 /** What the demo street consists of. Rows refer to each other by code; people are known by their phone number (E.164). */
 
 /** GeoJSON MultiPolygon coordinates, WGS-84, [longitude, latitude]; outer rings run counter-clockwise and are closed. */
@@ -26,6 +28,7 @@ export interface DemoBuilding {
 export interface DemoSkill {
   code: string;
   name: string;
+  nameEn: string;
   /** Work that needs a licence valid on the day. */
   licensed: boolean;
 }
@@ -51,6 +54,8 @@ export interface DemoCategory {
   resolveMinutes: number;
   confidential: boolean;
   roundTheClock: boolean;
+  /** none unless told */
+  questions?: Question[];
 }
 
 /** Weekday 1 (Monday) to 7; minutes of the day, 0 ≤ from < to ≤ 1440. */

@@ -12,6 +12,7 @@ import { Relay } from './queue/relay.js';
 import { Sweeps } from './queue/sweeps.js';
 import { Secrets } from './secrets.js';
 import { Files } from './storage.js';
+import { Threads } from './threads.js';
 
 export interface PlatformOptions {
   config: Config;
@@ -29,6 +30,7 @@ export class PlatformModule implements OnApplicationShutdown {
     @Inject(Queues) private readonly queues: Queues,
     @Inject(Relay) private readonly relay: Relay,
     @Inject(Sweeps) private readonly sweeps: Sweeps,
+    @Inject(Threads) private readonly threads: Threads,
     @Inject(Wake) private readonly wake: Wake,
     @Inject(Database) private readonly database: Database,
   ) {}
@@ -56,13 +58,14 @@ export class PlatformModule implements OnApplicationShutdown {
       [Queues, queues],
       [Relay, new Relay(database, outbox, queues, wake, log)],
       [Sweeps, sweeps],
+      [Threads, new Threads()],
     ];
     return PlatformModule.providing(values);
   }
 
   /** Nothing behind it: for who reads what the application is, and starts none (openapi.ts). */
   static described(): DynamicModule {
-    const all = [Config, Log, Clock, Secrets, Files, Wake, Database, Outbox, Queues, Relay, Sweeps];
+    const all = [Config, Log, Clock, Secrets, Files, Wake, Database, Outbox, Queues, Relay, Sweeps, Threads];
     return PlatformModule.providing(all.map((each) => [each, null]));
   }
 
@@ -86,6 +89,7 @@ export class PlatformModule implements OnApplicationShutdown {
     this.sweeps.stop();
     await this.relay.stop();
     await this.queues.close();
+    await this.threads.stop();
     await this.wake.stop();
     await this.database.source.destroy();
   }

@@ -3,7 +3,7 @@ import { pathsOf, type Actor } from '../accounts/actor.js';
 import { dayOf } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
 import { readCsv, type RowFault } from '../platform/csv.js';
-import { Database, type Tx } from '../platform/database/database.js';
+import { Database, type Sql, type Tx } from '../platform/database/database.js';
 import { UUID } from '../platform/http/fields.js';
 import type { ImportOutcome } from '../platform/http/import-report.js';
 import { cursorOf, limitOf, pageOf, type Page, type PageQuery } from '../platform/http/paging.js';
@@ -108,10 +108,11 @@ export class OpeningBalances {
   async sums(
     question: { areaId?: string; stationId?: string; categoryId?: string; by: BalanceGrouping },
     by: Actor,
+    sql: Sql = this.database,
   ): Promise<BalanceSum[] | Refusal> {
-    const scope = await this.scope.of(this.database, question, by);
+    const scope = await this.scope.of(sql, question, by);
     if (isRefusal(scope)) return scope;
-    return this.store.sums(this.database, scope, question.categoryId ?? null, question.by);
+    return this.store.sums(sql, scope, question.categoryId ?? null, question.by);
   }
 
   private write(

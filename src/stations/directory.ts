@@ -4,7 +4,7 @@ import { Clock } from '../platform/clock.js';
 import type { Sql } from '../platform/database/database.js';
 import { HelpersStore } from './helpers.store.js';
 import { StationsStore } from './stations.store.js';
-import type { Helper, Station } from './stations.types.js';
+import type { Helper, SkillNames, Station } from './stations.types.js';
 
 interface Kept {
   /** of the directory, and the day that heads, deputies and helpers are of */
@@ -14,7 +14,7 @@ interface Kept {
   serving: Map<string, Helper[]>;
   around: Map<string, Around>;
   /** by code; null: not read yet */
-  skillNames: ReadonlyMap<string, string> | null;
+  skillNames: SkillNames | null;
 }
 
 /** Other stations of one's community, and of one's street outside it; ids, by code. */
@@ -92,10 +92,11 @@ export class Directory {
     return around;
   }
 
-  /** What skills are called, by code. */
-  async skillNames(sql: Sql): Promise<ReadonlyMap<string, string>> {
+  async skillNames(sql: Sql): Promise<SkillNames> {
     const kept = await this.current(sql);
-    kept.skillNames ??= new Map((await this.helpersStore.skills(sql)).map(({ code, name }) => [code, name]));
+    kept.skillNames ??= new Map(
+      (await this.helpersStore.skills(sql)).map(({ code, name, nameEn }) => [code, { zh: name, en: nameEn || name }]),
+    );
     return kept.skillNames;
   }
 

@@ -44,7 +44,7 @@ export function helperNamesSelect(ids: string): string {
 /** Every SQL statement that reads helpers. */
 export class HelpersStore {
   skills(sql: Sql): Promise<SkillRow[]> {
-    return sql.rows('SELECT code, name, licensed FROM skills ORDER BY code');
+    return sql.rows('SELECT code, name, name_en AS "nameEn", licensed FROM skills ORDER BY code');
   }
 
   async byId(sql: Sql, today: string, id: string): Promise<Helper | undefined> {

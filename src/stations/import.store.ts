@@ -5,9 +5,10 @@ import type { CoverageRow, HelperRow, SkillRow, StationRow } from './stations.ty
 export class ImportStore {
   async skills(tx: Tx, rows: SkillRow[]): Promise<void> {
     await tx.run(
-      `INSERT INTO skills (code, name, licensed)
-       SELECT code, name, licensed FROM jsonb_to_recordset($1::jsonb) AS r (code text, name text, licensed boolean)
-       ON CONFLICT (code) DO UPDATE SET name = excluded.name, licensed = excluded.licensed`,
+      `INSERT INTO skills (code, name, name_en, licensed)
+       SELECT code, name, "nameEn", licensed
+         FROM jsonb_to_recordset($1::jsonb) AS r (code text, name text, "nameEn" text, licensed boolean)
+       ON CONFLICT (code) DO UPDATE SET name = excluded.name, name_en = excluded.name_en, licensed = excluded.licensed`,
       [JSON.stringify(rows)],
     );
   }

@@ -70,6 +70,7 @@ export class StationPageDto {
 export class SkillDto {
   @TextField({ max: 50 }) code!: string;
   @TextField({ max: 50 }) name!: string;
+  @TextField({ max: 100, description: '英文名；空：没有 / empty where there is none' }) nameEn!: string;
   @FlagField({ description: '须持证 / needs a licence' }) licensed!: boolean;
 }
 

@@ -151,10 +151,15 @@ describe('the helpers of a station', () => {
   it('tell whoever is signed in what there is to be able to do, by name', async () => {
     await test.http.get('/skills').expect(401);
     const { body } = await get(plain[0] ?? '', '/skills');
-    expect(body).toContainEqual({ code: 'carpentry', name: '木工', licensed: false });
-    expect(body).toContainEqual({ code: 'electrical', name: '电工', licensed: true });
+    expect(body).toContainEqual({ code: 'carpentry', name: '木工', nameEn: 'carpentry', licensed: false });
+    expect(body).toContainEqual({ code: 'electrical', name: '电工', nameEn: 'electrical work', licensed: true });
     expect(await stations.skillNames(database)).toEqual(
-      new Map((body as { code: string; name: string }[]).map(({ code, name }) => [code, name])),
+      new Map(
+        (body as { code: string; name: string; nameEn: string }[]).map(({ code, name, nameEn }) => [
+          code,
+          { zh: name, en: nameEn },
+        ]),
+      ),
     );
   });
 

@@ -17,6 +17,7 @@ import type {
   Helper,
   HelperRow,
   PlacedStation,
+  SkillNames,
   SkillRow,
   Station,
   StationRow,
@@ -199,7 +200,7 @@ export class Stations {
   }
 
   /** Names of skills by code, from memory. */
-  skillNames(sql: Sql): Promise<ReadonlyMap<string, string>> {
+  skillNames(sql: Sql): Promise<SkillNames> {
     return this.directory.skillNames(sql);
   }
 

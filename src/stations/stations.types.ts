@@ -1,4 +1,5 @@
 import type { OpeningSpan } from '../platform/calendar.js';
+import type { Language } from '../platform/http/language.js';
 
 /** Head, deputy or helper as a person: their account, and their helper where they are one. */
 export interface StationPerson {
@@ -31,6 +32,9 @@ export interface Station {
   head: StationPerson | null;
   deputies: StationPerson[];
 }
+
+/** What skills are called, by code; in Chinese where there is no English word. */
+export type SkillNames = ReadonlyMap<string, Record<Language, string>>;
 
 /**
  * How a skill was proven: the certificate was seen, its number was checked where it was issued, the head vouches for it, or it
@@ -126,6 +130,8 @@ export type PlacedStation = Pick<Station, 'id' | 'code' | 'name' | 'openedOn' | 
 export interface SkillRow {
   code: string;
   name: string;
+  /** '': as in Chinese */
+  nameEn: string;
   /** work that needs a licence valid on the day */
   licensed: boolean;
 }

@@ -6,15 +6,16 @@ import { brokenConstraint } from '../platform/error-code.js';
 import type { Refusal } from '../platform/http/refusal.js';
 import { newId } from '../platform/outbox.js';
 import { Stations } from '../stations/stations.js';
+import { questionsFault } from './questions/questions.policy.js';
 import type { Category } from './ticket.js';
 
 const SELECTED = `id, version, code, parent_id AS "parentId", name, name_en AS "nameEn",
   selectable AND retired_at IS NULL AS selectable, urgency, dispatch, confidential,
   accept_seconds AS "acceptSeconds", arrive_seconds AS "arriveSeconds", resolve_seconds AS "resolveSeconds", round_the_clock AS "roundTheClock",
   offer_seconds AS "offerSeconds", head_seconds AS "headSeconds", crew, deadlines,
-  duration_minutes AS "durationMinutes", pair`;
+  duration_minutes AS "durationMinutes", pair, questions`;
 
-export type NewCategory = Omit<Category, 'id' | 'version'>;
+export type NewCategory = Omit<Category, 'id' | 'version' | 'questions'> & Partial<Pick<Category, 'questions'>>;
 
 /** What can be changed of a category; which code it has, and what it lies under, stands in reports. */
 export type CategoryChange = Partial<Omit<Category, 'id' | 'version' | 'code' | 'parentId' | 'selectable'>>;
@@ -34,6 +35,7 @@ const COLUMNS = [
   ['deadlines', 'deadlines', 'jsonb'],
   ['durationMinutes', 'duration_minutes', 'int'],
   ['pair', 'pair', 'text'],
+  ['questions', 'questions', 'jsonb'],
 ] as const satisfies readonly (readonly [keyof CategoryChange, string, string])[];
 
 function faultOf(thrown: unknown): Refusal<'category-code-taken' | 'unknown-category' | 'category-malformed'> {
@@ -47,6 +49,7 @@ function faultOf(thrown: unknown): Refusal<'category-code-taken' | 'unknown-cate
     case 'categories_arrive_check':
     case 'categories_crew_check':
     case 'categories_deadlines_check':
+    case 'categories_questions_check':
       return { refused: 'category-malformed' };
     default:
       throw thrown;
@@ -99,15 +102,7 @@ export class Categories {
     return this.kept.categories;
   }
 
-  async create(
-    category: NewCategory,
-    by: Actor,
-  ): Promise<
-    | Category
-    | Refusal<
-        'whole-installation-only' | 'category-code-taken' | 'category-malformed' | 'unknown-category' | 'unknown-skill'
-      >
-  > {
+  async create(category: NewCategory, by: Actor): Promise<Category | Refusal> {
     // categories hold for the whole installation
     if (!administersAll(by)) return { refused: 'whole-installation-only' };
     const skills = await this.stations.skillCodes(this.database);
@@ -115,7 +110,10 @@ export class Categories {
     if (category.crew.some(({ skill }) => skill !== null && !skills.includes(skill))) {
       return { refused: 'unknown-skill', field: 'crew' };
     }
-    const made = { ...category, id: newId(), version: 1 };
+    const { questions = [] } = category;
+    const fault = questionsFault(questions);
+    if (fault !== undefined) return fault;
+    const made = { ...category, questions, id: newId(), version: 1 };
     try {
       await this.database.transaction((tx) => this.import(tx, [made]), making(by.request, made.id));
       return made;
@@ -134,6 +132,8 @@ export class Categories {
     if (given.crew?.some(({ skill }) => skill !== null && !skills.includes(skill)) === true) {
       return { refused: 'unknown-skill', field: 'crew' };
     }
+    const fault = questionsFault(given.questions ?? []);
+    if (fault !== undefined) return fault;
     const set = COLUMNS.filter(([name]) => given[name] !== undefined).map(
       ([name, column]) => `${column} = r."${name}"`,
     );
@@ -177,14 +177,14 @@ export class Categories {
     await tx.run(
       `INSERT INTO categories (id, code, parent_id, name, name_en, selectable, urgency, dispatch, confidential, accept_seconds,
          arrive_seconds, resolve_seconds, round_the_clock, offer_seconds, head_seconds, crew, deadlines, duration_minutes,
-         pair)
+         pair, questions)
        SELECT c.id, c.code, c."parentId", c.name, c."nameEn", c.selectable, c.urgency, c.dispatch, c.confidential,
               c."acceptSeconds", c."arriveSeconds", c."resolveSeconds", c."roundTheClock", c."offerSeconds",
-              c."headSeconds", c.crew, c.deadlines, c."durationMinutes", c.pair
+              c."headSeconds", c.crew, c.deadlines, c."durationMinutes", c.pair, coalesce(c.questions, '[]')
          FROM jsonb_to_recordset($1) AS c (id uuid, code text, "parentId" uuid, name text, "nameEn" text, selectable boolean,
            urgency text, dispatch text, confidential boolean, "acceptSeconds" int, "arriveSeconds" int, "resolveSeconds" int,
            "roundTheClock" boolean, "offerSeconds" int, "headSeconds" int, crew jsonb, deadlines jsonb, "durationMinutes" int,
-           pair text)`,
+           pair text, questions jsonb)`,
       [JSON.stringify(categories)],
     );
   }

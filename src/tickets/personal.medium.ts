@@ -25,7 +25,8 @@ beforeAll(async () => {
   test = await startTestApp({ template: 'street', env: { MESSAGE_KEYS } });
   administrator = await by(test, 'administrator');
   head = await by(test, 'head');
-  category = (await makeCategory(test)).id;
+  const questions = [{ id: 'where', kind: 'text' as const, zh: '在哪个房间？', required: false }];
+  category = (await makeCategory(test, { questions })).id;
 });
 afterAll(() => test.close());
 
@@ -36,6 +37,7 @@ async function closed(phone: string): Promise<string> {
     categoryId: category,
     caller: { phone, name: '赵奶奶' },
     description: '扶手松了',
+    answers: [{ question: 'where', answer: '北卧室' }],
   });
   await head.post(`/tickets/${ticket.id}/cancel`, { reason: '赵奶奶说不用了' }).expect(200);
   return ticket.id;
@@ -53,7 +55,12 @@ describe('what is held of a resident', () => {
     expect(file.parts.tickets).toEqual([
       expect.objectContaining({
         ...{ state: 'cancelled', door: '3楼302', unit: '4单元' },
-        texts: [expect.objectContaining({ kind: 'request', text: '扶手松了' })],
+        texts: [
+          expect.objectContaining({
+            ...{ kind: 'request', text: '扶手松了' },
+            answers: [{ id: 'where', kind: 'text', question: { zh: '在哪个房间？' }, answer: '北卧室' }],
+          }),
+        ],
       }),
     ]);
     const counts = () => test.get(Database).rows('SELECT * FROM counts ORDER BY holder_id, day, category_id');
@@ -66,6 +73,8 @@ describe('what is held of a resident', () => {
     expect(await database.rows('SELECT 1 FROM ticket_texts WHERE ticket_id = $1 AND text IS NOT NULL', [id])).toEqual(
       [],
     );
+    const kept = 'SELECT 1 FROM ticket_texts WHERE ticket_id = $1 AND answers_encrypted IS NOT NULL';
+    expect(await database.rows(kept, [id])).toEqual([]);
     const rows = await database.rows('SELECT door_encrypted FROM tickets WHERE id = $1', [id]);
     expect(rows).toEqual([{ door_encrypted: null }]);
     await administrator.post(`/residents/${person.id}/erasure`).expect(404);
@@ -98,15 +107,22 @@ describe('what is held of a resident', () => {
 
   it('is nowhere any more once erased: neither in words, nor encrypted, nor in a file', async () => {
     const [phone, name, door, words] = ['+8619000099077', '欧阳晓月', '17楼1703', '卧室窗台漏雨'];
+    const answer = '阳台外侧的花架';
     const given = {
       categoryId: category,
       door,
       description: `${name}家${words}`,
+      answers: [{ question: 'where', answer }],
       place: { buildingId: await storyBuildingId(test) },
     };
     const one = await openTicket(test, { ...given, caller: { phone, name } });
     const two = await openTicket(test, { ...given, caller: { phone, name } });
-    const others = await openTicket(test, { categoryId: category, caller: { phone: OTHER, name: '钱爷爷' } });
+    const answers = [{ question: 'where', answer: '楼道里' }];
+    const others = await openTicket(test, {
+      categoryId: category,
+      answers,
+      caller: { phone: OTHER, name: '钱爷爷' },
+    });
     const token = await linkTokenOf(test, one.id);
     await test.http
       .post('/links/comment')
@@ -142,8 +158,10 @@ describe('what is held of a resident', () => {
       await (await by(test, 'operator')).post(`/tickets/${message.ticketId}/cancel`, { reason: `${name}撤回` });
     await head.post(`/tickets/${others.id}/cancel`, { reason: '修好了' }).expect(200);
 
-    const secret = [phone, phone.slice(3), name, door, words];
+    const secret = [phone, phone.slice(3), name, door, words, answer];
     expect((await found(secret)).length).toBeGreaterThan(5);
+    // in one place, and not to be read there
+    expect(await found([answer])).toEqual(['ticket_texts.answers_encrypted']);
     const person = await held(phone);
     const { body: file } = await administrator.post(`/residents/${person.id}/export`).expect(200);
     expect(file.parts.messages).toEqual([expect.objectContaining({ text: `我是${name}，${words}` })]);
@@ -166,6 +184,7 @@ describe('what is held of a resident', () => {
     // what another asked for is theirs
     const { body: still } = await administrator.get(`/tickets/${others.id}`).expect(200);
     expect(still.request).toBe('楼梯扶手有些松动，老人上下楼不安全');
+    expect(still.answers).toEqual([{ question: '在哪个房间？', answer: '楼道里' }]);
     expect((await verify(test)).rows).toEqual([]);
   });
 

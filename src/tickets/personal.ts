@@ -5,6 +5,7 @@ import { Sweeps } from '../platform/queue/sweeps.js';
 import { Secrets } from '../platform/secrets.js';
 import { Residents } from '../residents/residents.js';
 import { Photos } from './photos.js';
+import { ANSWERS_OF_TEXT, decryptAnswers } from './questions/answers.js';
 
 /** Tickets that nobody else has asked for as well: what was written on others belongs to more people than one. */
 const OWN_ONLY = `SELECT q.ticket_id FROM requesters q WHERE q.resident_id = $1 AND NOT EXISTS (
@@ -16,6 +17,8 @@ const OWN_HAND = `SELECT e.id FROM requesters q JOIN ticket_events e ON e.ticket
   WHERE q.resident_id = $1 AND e.actor_kind = 'requester' AND (e.changes ->> 'requester')::int = q.no`;
 
 const FILES = 100;
+
+type Text = { answers: string | null } & Record<string, unknown>;
 
 /** What tickets hold of a resident: counted, handed out, and erased with them. */
 @Injectable()
@@ -53,11 +56,12 @@ export class PersonalOfTickets implements OnModuleInit {
 
   /** Of tickets that others have asked for too only that they are there. */
   private async export(sql: Sql, residentId: string): Promise<unknown> {
-    const rows = await sql.rows<{ doorEncrypted: Buffer | null } & Record<string, unknown>>(
+    const rows = await sql.rows<{ doorEncrypted: Buffer | null; texts: Text[] } & Record<string, unknown>>(
       `SELECT t.reference, t.state, c.name AS category, t.opened_at AS "openedAt", t.closed_at AS "closedAt", t.outcome, t.stars,
               b.address, CASE WHEN own.id IS NOT NULL THEN t.unit END AS unit,
               CASE WHEN own.id IS NOT NULL THEN t.door_encrypted END AS "doorEncrypted",
-              (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', x.kind, 'at', e.happened_at, 'text', x.text) ORDER BY x.id), '[]')
+              (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', x.kind, 'at', e.happened_at, 'text', x.text,
+                                                            'answers', ${ANSWERS_OF_TEXT}) ORDER BY x.id), '[]')
                  FROM ticket_texts x JOIN ticket_events e ON e.id = x.event_id
                 WHERE x.ticket_id = t.id AND x.text IS NOT NULL
                   AND (own.id IS NOT NULL AND x.kind = 'request' OR e.id IN (${OWN_HAND}))) AS texts,
@@ -71,7 +75,13 @@ export class PersonalOfTickets implements OnModuleInit {
         ORDER BY t.id`,
       [residentId],
     );
-    return rows.map(({ doorEncrypted, ...row }) => ({ ...row, door: this.secrets.decryptOrNull(doorEncrypted) }));
+    return rows.map(({ doorEncrypted, texts, ...row }) => ({
+      ...row,
+      door: this.secrets.decryptOrNull(doorEncrypted),
+      texts: texts.map(({ answers, ...text }) =>
+        answers === null ? text : { ...text, answers: decryptAnswers(this.secrets, answers) },
+      ),
+    }));
   }
 
   /**
@@ -81,7 +91,7 @@ export class PersonalOfTickets implements OnModuleInit {
   private async erase(tx: Tx, residentId: string): Promise<void> {
     const given = [residentId, this.clock.now()];
     await tx.run(
-      `UPDATE ticket_texts x SET text = NULL, erased_at = $2
+      `UPDATE ticket_texts x SET text = NULL, answers_encrypted = NULL, erased_at = $2
         WHERE (x.ticket_id IN (${OWN_ONLY}) OR x.event_id IN (${OWN_HAND})) AND x.erased_at IS NULL`,
       given,
     );

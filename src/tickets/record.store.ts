@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Sql } from '../platform/database/database.js';
-import type { Writer } from '../platform/database/statement.js';
+import { hex, type Writer } from '../platform/database/statement.js';
 import type { Channel } from './ticket.js';
 import type { TicketEvent, TicketEventType } from './tickets.events.js';
 
@@ -87,13 +87,16 @@ export interface NewText {
   eventId: string;
   kind: TextKind;
   text: string;
+  /** of a request: what was asked beside it (questions/answers.ts, docs/domain.md) */
+  answersEncrypted?: Buffer | null;
 }
 
 export const insertTexts: Writer<NewText> = (statement, texts) => {
-  const columns = { id: 'uuid', ticketId: 'uuid', eventId: 'uuid', kind: 'text', text: 'text' };
+  const columns = { id: 'uuid', ticketId: 'uuid', eventId: 'uuid', kind: 'text', text: 'text', answers: 'bytea' };
+  const rows = texts.map(({ answersEncrypted = null, ...text }) => ({ ...text, answers: hex(answersEncrypted) }));
   statement.part(
-    `INSERT INTO ticket_texts (id, ticket_id, event_id, kind, text)
-     SELECT r.id, r."ticketId", r."eventId", r.kind, r.text FROM ${statement.rows(texts, 'r', columns)}`,
+    `INSERT INTO ticket_texts (id, ticket_id, event_id, kind, text, answers_encrypted)
+     SELECT r.id, r."ticketId", r."eventId", r.kind, r.text, r.answers FROM ${statement.rows(rows, 'r', columns)}`,
   );
 };
 

@@ -24,7 +24,7 @@ import {
 import { stateZh } from './ticket.words.js';
 import type { Channel, CrewPlace, Doer, State, Ticket, TicketWithCrew } from './ticket.js';
 import type { TicketEvent } from './tickets.events.js';
-import { TicketsStore } from './tickets.store.js';
+import { TicketsStore, type NewRequester } from './tickets.store.js';
 
 /** How a change is told: in person, or recorded afterwards for somebody else. */
 export interface Given {
@@ -309,10 +309,10 @@ export class TicketChanges {
   async opened(
     sql: Sql,
     opened: TicketWithCrew,
-    residentId: string,
+    requester: NewRequester,
     by: Actor | { self: true },
     now: Date,
-    description: string,
+    asked: { description: string; answersEncrypted: Buffer | null },
   ): Promise<TicketDraft> {
     const {
       state,
@@ -324,11 +324,11 @@ export class TicketChanges {
       routeWay: way,
       routeReason: reason,
     } = opened.ticket;
-    const draft = new TicketDraft(opened, residentId);
+    const draft = new TicketDraft(opened, requester);
     const entry: Edit = {
       type: 'opened',
       changes: { state, reference, categoryId, stationId, areaId, mapId, way, reason },
-      text: { kind: 'request', text: description },
+      text: { kind: 'request', text: asked.description, answersEncrypted: asked.answersEncrypted },
       counts: [{ add: { received: 1 } }],
     };
     const { channel, openedAt: at } = opened.ticket;

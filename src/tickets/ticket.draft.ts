@@ -5,7 +5,7 @@ import type { Count } from '../stations/counts.js';
 import { enterHolds } from './holds/hold.ledger.js';
 import { insertEvents, insertPhotos, insertTexts, type Photo, type TextKind } from './record.store.js';
 import { hasActed, wound } from './ticket.deadlines.js';
-import { fillPlaces, insertPlaces, insertTickets, setLive, updateTickets } from './tickets.store.js';
+import { fillPlaces, insertPlaces, insertTickets, setLive, updateTickets, type NewRequester } from './tickets.store.js';
 import { LIVE, type Channel, type CrewPlace, type Doer, type Ticket, type TicketWithCrew } from './ticket.js';
 import type { TicketEvent, TicketEventType } from './tickets.events.js';
 
@@ -17,7 +17,7 @@ export interface Entry {
   fills?: { placeId: string; helperId: string | null }[];
   /** ids, codes and times only */
   changes: Record<string, unknown>;
-  text?: { kind: TextKind; text: string };
+  text?: { kind: TextKind; text: string; answersEncrypted?: Buffer | null };
   photo?: Photo;
 }
 
@@ -44,10 +44,10 @@ export class TicketDraft {
   private readonly before: TicketWithCrew;
   private current: TicketWithCrew;
 
-  /** `residentId`: a new ticket, asked for by this resident. */
+  /** `requester`: who asks for it, where it is new. */
   constructor(
     read: TicketWithCrew,
-    private readonly residentId?: string,
+    private readonly requester?: NewRequester,
   ) {
     this.before = read;
     this.current = { ...read, beside: { ...read.beside } };
@@ -67,7 +67,7 @@ export class TicketDraft {
   }
 
   get isNew(): boolean {
-    return this.residentId !== undefined;
+    return this.requester !== undefined;
   }
 
   record(entry: Entry, { doer, channel, at, now }: Told): TicketEvent {
@@ -113,10 +113,10 @@ export class TicketDraft {
   /** The ticket's own rows: events right behind the ticket, so that of two changes at once the second fails there. */
   addTo(writing: Writing): void {
     const { ticket, crew } = this.current;
-    if (this.residentId === undefined) {
+    if (this.requester === undefined) {
       writing.add(updateTickets, { before: this.before.ticket, after: ticket });
     } else {
-      writing.add(insertTickets, { ticket, residentId: this.residentId });
+      writing.add(insertTickets, { ticket, ...this.requester });
       writing.add(insertPlaces, ...crew.map((place) => ({ ticketId: ticket.id, place })));
     }
     writing.add(insertEvents, ...this.events);

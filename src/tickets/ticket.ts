@@ -1,6 +1,7 @@
 import type { GivenPoint, Reason, Routed, RouteWay } from '../routing/routing.js';
 import type { HoldKind } from './holds/hold.js';
-import type { Station } from '../stations/stations.js';
+import type { Answered, Question } from './questions/question.js';
+import type { SkillNames, Station } from '../stations/stations.js';
 
 /** docs/domain.md, States of a ticket. */
 export const STATES = [
@@ -168,6 +169,8 @@ export interface Category {
   pair: Pair;
   /** other seconds where the urgency is raised */
   deadlines?: Deadlines | null;
+  /** what is asked once it is chosen */
+  questions: Question[];
 }
 
 export type Deadlines = Partial<
@@ -198,9 +201,10 @@ export interface Opened extends TicketWithCrew {
   station: Station | undefined;
   building: Routed['building'];
   request: string;
+  answers: Answered[];
   caller: { phone: string | null; name: string | null };
   personHelped: { phone: string | null; name: string | null };
   ownerName: string | null;
   /** by code */
-  skillNames: ReadonlyMap<string, string>;
+  skillNames: SkillNames;
 }

@@ -9,8 +9,11 @@ import type { Refusal } from '../platform/http/refusal.js';
 import { Secrets } from '../platform/secrets.js';
 import { Residents, residentSelect, type SelectedResident } from '../residents/residents.js';
 import { reasonWords, Routing } from '../routing/routing.js';
-import { helperNamesSelect, Stations, type Station } from '../stations/stations.js';
+import { helperNamesSelect, Stations, type SkillNames, type Station } from '../stations/stations.js';
 import { Categories } from './categories.js';
+import { ANSWERS_OF_TEXT, decryptAnswers } from './questions/answers.js';
+import type { Answered } from './questions/question.js';
+import { answerWords } from './questions/questions.policy.js';
 import { RecordStore } from './record.store.js';
 import { clocksOf } from './ticket.deadlines.js';
 import { possibleNow } from './ticket.lifecycle.js';
@@ -39,6 +42,7 @@ interface Sources {
   station: Station | undefined;
   building: { id: string; name: string; address: string } | null;
   request: string | null;
+  answers: Answered[];
   caller: { phone: string | null; name: string | null } | null;
   personHelped: { phone: string | null; name: string | null } | null;
   /** by account */
@@ -48,17 +52,19 @@ interface Sources {
   /** the last note: what was done */
   note: string | null;
   parts: Parts;
-  skillNames: ReadonlyMap<string, string>;
+  skillNames: SkillNames;
 }
 
 type Selected = Pick<Sources, 'building' | 'request' | 'names' | 'helperNames' | 'photoIds' | 'note'> & {
   caller: SelectedResident | null;
   personHelped: SelectedResident | null;
   parts: SelectedParts;
+  /** encrypted */
+  answers: string | null;
 };
 
-const lastText = (kind: string) =>
-  `(SELECT x.text FROM ticket_texts x WHERE x.ticket_id = t.id AND x.kind = '${kind}' ORDER BY x.id DESC LIMIT 1)`;
+const lastText = (kind: string, what = 'x.text') =>
+  `(SELECT ${what} FROM ticket_texts x WHERE x.ticket_id = t.id AND x.kind = '${kind}' ORDER BY x.id DESC LIMIT 1)`;
 
 /** Who is in the crew of ticket `t`. */
 const CREW_NAMES = helperNamesSelect('SELECT c.helper_id FROM crew_places c WHERE c.ticket_id = t.id');
@@ -68,6 +74,7 @@ const VIEWED: Selects = new Map(
   Object.entries({
     building: buildingSelect('t.building_id'),
     request: lastText('request'),
+    answers: lastText('request', ANSWERS_OF_TEXT),
     note: lastText('note'),
     caller: residentSelect(
       '(SELECT q.resident_id FROM requesters q WHERE q.ticket_id = t.id AND q.left_at IS NULL ORDER BY q.no LIMIT 1)',
@@ -115,12 +122,13 @@ export class TicketViews {
 
   /** For who has just opened it: an operator does not see a confidential ticket again after that. Nothing is read. */
   opened(opened: Opened, by: Actor, language: Language): TicketView {
-    const { category, station, building, request, caller, personHelped, ownerName, skillNames } = opened;
+    const { category, station, building, request, answers, caller, personHelped, ownerName, skillNames } = opened;
     const sources: Sources = {
       category,
       station,
       building,
       request,
+      answers,
       caller,
       personHelped,
       names: opened.ticket.ownerId === null ? {} : { [opened.ticket.ownerId]: ownerName ?? '' },
@@ -276,6 +284,7 @@ export class TicketViews {
     const sources = await this.sources(found);
     const view = this.view(found, sources, REQUESTER, language);
     const { materials } = sources.parts;
+    const own = asked === undefined ? sources : await this.sources(asked);
     const place = [view.building?.name, joined ? null : view.unit].filter((part) => typeof part === 'string').join(' ');
     return {
       reference: view.reference,
@@ -283,6 +292,7 @@ export class TicketViews {
       state: view.state,
       stateWords: view.stateWords,
       category: view.category.name,
+      answers: own.answers.map((answered) => answerWords(answered, language)),
       station: view.station,
       place: place === '' ? null : place,
       openedAt: view.openedAt,
@@ -327,6 +337,7 @@ export class TicketViews {
       station: ticket.stationId === null ? undefined : await this.stations.byId(this.database, ticket.stationId),
       building: selected.building,
       request: selected.request,
+      answers: decryptAnswers(this.secrets, selected.answers),
       caller: this.residents.mask(selected.caller),
       personHelped: this.residents.mask(selected.personHelped),
       names: selected.names,
@@ -364,6 +375,8 @@ export class TicketViews {
       urgencyWords: urgencyWords(ticket.urgency, language),
       confidential: ticket.confidential,
       request: mayRead || !ticket.confidential ? sources.request : null,
+      answers:
+        mayRead || !ticket.confidential ? sources.answers.map((answered) => answerWords(answered, language)) : [],
       station:
         station === undefined
           ? null
@@ -391,7 +404,7 @@ export class TicketViews {
       crew: crew.map((place) => ({
         placeId: place.id,
         skill: place.skill,
-        skillName: place.skill === null ? null : (skillNames.get(place.skill) ?? place.skill),
+        skillName: place.skill === null ? null : (skillNames.get(place.skill)?.[language] ?? place.skill),
         helperId: place.helperId,
         helperName: place.helperId === null ? null : (sources.helperNames[place.helperId] ?? null),
         joinedAt: place.joinedAt,

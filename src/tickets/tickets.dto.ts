@@ -15,9 +15,11 @@ import { PlaceInput } from '../routing/place.dto.js';
 import type { Given } from './ticket.changes.js';
 import { TOOL_CODES } from '../stations/stations.js';
 import { HOLD_KINDS, HOLD_REASONS, type HoldKind, type HoldReason } from './holds/hold.js';
+import { QuestionsField, type QuestionInput } from './questions/questions.dto.js';
 import { OUTCOMES, PAIRS, STATES, URGENCIES, type Outcome, type Pair, type State, type Urgency } from './ticket.js';
 
 export { ClaimView } from './claims/claims.dto.js';
+export { AnswerInput, AnswersField, QuestionInput } from './questions/questions.dto.js';
 export { RequesterView, TicketView } from './views.dto.js';
 
 const WORDS = 2_000;
@@ -306,6 +308,9 @@ export class CategoryInput {
     description: '紧急、特急时另定的时限 / other seconds where the urgency is raised',
   })
   deadlines?: DeadlinesInput | null;
+
+  @QuestionsField()
+  questions?: QuestionInput[];
 }
 
 export class CategoryChangeInput {
@@ -325,11 +330,13 @@ export class CategoryChangeInput {
   @IntField({ min: 1, max: 1440, optional: true }) durationMinutes?: number;
   @EnumField(PAIRS, { optional: true }) pair?: Pair;
   @ObjectField(() => DeadlinesInput, { optional: true, nullable: true }) deadlines?: DeadlinesInput | null;
+  @QuestionsField() questions?: QuestionInput[];
 }
 
 export class CategoryView extends CategoryInput {
   declare durationMinutes: number;
   declare pair: Pair;
+  declare questions: QuestionInput[];
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty({ description: '随每次改动加一 / goes up with each change' }) version!: number;
 }

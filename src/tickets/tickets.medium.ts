@@ -68,10 +68,11 @@ describe('opening a ticket', () => {
     expect(seen.crew).toEqual(ticket.crew);
   });
 
-  it('tells the reason in English to who asks for it', async () => {
+  it('tells reason, category and skills in English to who asks for it', async () => {
     const ticket = await openTicket(app, { categoryId: category.id, language: 'en' });
     expect(ticket.route.reason).toMatch(/^登州路24号大院10号楼 is in .*, which 贮水山社区登州路帮办站 looks after$/);
     expect(ticket.category.name).toBe('handrail');
+    expect(ticket.crew.map(({ skillName }) => skillName)).toEqual([null, null, 'carpentry']);
   });
 
   it('gives every ticket a reference of its own, one after the other', async () => {

@@ -154,6 +154,32 @@ export const ticketProblems = defineProblems({
     zh: '接受派单之后才能看到门牌和电话',
     en: 'Door and phone are shown once the offer is accepted',
   },
+  'questions-twice': {
+    status: 422,
+    zh: '两个问题（或一个问题的两个选项）代码相同',
+    en: 'Two questions, or two choices of a question, have the same id',
+  },
+  'questions-malformed': {
+    status: 422,
+    zh: '选项题须有选项，别的没有；最小、最大、单位只用于数字，最大不得小于最小',
+    en: 'A choice has choices, others have none; least, most and unit are of numbers, and the most is not below the least',
+  },
+  'answers-unknown': {
+    status: 422,
+    zh: '这个类别没有（或不再有）这个问题',
+    en: 'The category does not ask this, or no more',
+  },
+  'answers-twice': { status: 422, zh: '这个问题答了两次', en: 'This question is answered twice' },
+  'answers-malformed': {
+    status: 422,
+    zh: '答案不合这个问题：选项须是其中之一，数字须在范围内',
+    en: 'The answer does not fit the question: one of the choices, or a number in range',
+  },
+  'answers-missing': {
+    status: 422,
+    zh: '“{question}”还没有回答；不知道就答不知道',
+    en: '“{question}” is not answered yet; “not known” is an answer too',
+  },
   'category-code-taken': { status: 409, zh: '这个类别代码已有', en: 'This category code is taken' },
   'category-sorts-others': {
     status: 409,

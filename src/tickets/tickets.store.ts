@@ -5,6 +5,7 @@ import { pathsOf, type Access, type Actor } from '../accounts/actor.js';
 import { ZONE } from '../platform/calendar.js';
 import type { Sql, Tx } from '../platform/database/database.js';
 import { hex, Parameters, prepare, type Writer } from '../platform/database/statement.js';
+import type { Language } from '../platform/http/language.js';
 import { STATES, type CrewPlace, type State, type Ticket, type TicketWithCrew } from './ticket.js';
 
 /** One list drives SELECT, INSERT and UPDATE, so that none can forget a column: its name and type. */
@@ -122,21 +123,27 @@ function rowOf(ticket: Ticket): object {
 
 const columnsOf = (keys: (keyof Ticket)[]) => Object.fromEntries(keys.map((key) => [key, COLUMNS[key][1]]));
 
-export interface NewTicket {
-  ticket: Ticket;
+/** Who asks for a new ticket, and in which language they are written to. */
+export interface NewRequester {
   residentId: string;
+  language: Language;
+}
+
+export interface NewTicket extends NewRequester {
+  ticket: Ticket;
 }
 
 export const insertTickets: Writer<NewTicket> = (statement, made) => {
-  const rows = made.map(({ ticket, residentId }) => ({ ...rowOf(ticket), residentId }));
+  const rows = made.map(({ ticket }) => rowOf(ticket));
   statement.part(
     `INSERT INTO tickets (${KEYS.map((key) => COLUMNS[key][0]).join(', ')})
      SELECT ${KEYS.map((key) => `r."${key}"`).join(', ')} FROM ${statement.rows(rows, 'r', columnsOf(KEYS))}`,
   );
-  const requesters = made.map(({ ticket, residentId }) => ({ ticketId: ticket.id, residentId }));
+  const requesters = made.map(({ ticket, residentId, language }) => ({ ticketId: ticket.id, residentId, language }));
+  const types = { ticketId: 'uuid', residentId: 'uuid', language: 'text' };
   statement.part(
-    `INSERT INTO requesters (ticket_id, no, resident_id)
-     SELECT r."ticketId", 1, r."residentId" FROM ${statement.rows(requesters, 'r', { ticketId: 'uuid', residentId: 'uuid' })}`,
+    `INSERT INTO requesters (ticket_id, no, resident_id, language)
+     SELECT r."ticketId", 1, r."residentId", r.language FROM ${statement.rows(requesters, 'r', types)}`,
   );
 };
 
@@ -264,6 +271,8 @@ export interface Asker {
   reference: string;
   no: number;
   residentId: string;
+  /** in which they are written to */
+  language: Language;
   version: number;
   /** went back to a ticket of their own */
   left: boolean;
@@ -484,7 +493,7 @@ export class TicketsStore {
 
   askers(sql: Sql, ticketIds: string[]): Promise<Asker[]> {
     return sql.rows(
-      `SELECT q.ticket_id AS "ticketId", t.reference, q.no, q.resident_id AS "residentId", q.link_version AS version,
+      `SELECT q.ticket_id AS "ticketId", t.reference, q.no, q.resident_id AS "residentId", q.language, q.link_version AS version,
               q.left_at IS NOT NULL AS left
          FROM requesters q JOIN tickets t ON t.id = q.ticket_id WHERE q.ticket_id = ANY ($1::uuid[])`,
       [ticketIds],

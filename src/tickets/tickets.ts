@@ -6,6 +6,7 @@ import { dayOf, type WorkingCalendar } from '../platform/calendar.js';
 import { Clock } from '../platform/clock.js';
 import { Database, making, TwinRequest, type RequestKey, type Sql, type Tx } from '../platform/database/database.js';
 import { Writing } from '../platform/database/statement.js';
+import { languageWritten, type Language } from '../platform/http/language.js';
 import { isRefusal, type Refusal } from '../platform/http/refusal.js';
 import { newId } from '../platform/outbox.js';
 import { Sweeps } from '../platform/queue/sweeps.js';
@@ -16,6 +17,9 @@ import { Calendars, skillCounts, Stations, type Station } from '../stations/stat
 import { Claims } from './claims/claims.js';
 import { Categories } from './categories.js';
 import { Photos } from './photos.js';
+import { encryptAnswers } from './questions/answers.js';
+import type { Answered, GivenAnswer } from './questions/question.js';
+import { answersOf } from './questions/questions.policy.js';
 import { RecordStore, type Photo } from './record.store.js';
 import { referenceOf } from './reference.js';
 import {
@@ -50,6 +54,7 @@ export * from './ticket.js';
 export { RecordStore, type RecordedEvent } from './record.store.js';
 export type { TicketEvent, TicketEventType } from './tickets.events.js';
 export { Categories } from './categories.js';
+export type { GivenAnswer, Question } from './questions/question.js';
 export { toolsOf } from './crew.policy.js';
 export { dispatchOf } from './ticket.deadlines.js';
 export { climbWords, rungWords } from './climb.words.js';
@@ -92,6 +97,8 @@ export interface OpenTicket {
   /** floor and door: personal */
   door: string | null;
   description: string;
+  /** to the category's questions; undefined: nobody could be asked, so none is demanded */
+  answers?: GivenAnswer[];
   /** `residentId`: who asks is known already; `moved`: they say that they have moved here */
   caller: { phone: string | null; name: string | null; residentId?: string; moved?: boolean };
   /** where the caller rings for somebody else */
@@ -104,6 +111,8 @@ export interface OpenTicket {
   alone?: boolean;
   /** BCP 47, of whoever is helped */
   languages?: string[];
+  /** in which who asks is written to; by what they speak unless told */
+  language?: Language;
 }
 
 /** A new ticket before it is written. */
@@ -118,6 +127,7 @@ export interface Opening {
   input: OpenTicket;
   routed: Routed;
   category: Category;
+  answers: Answered[];
   urgency: Urgency;
   openedAt: Date;
   now: Date;
@@ -195,16 +205,18 @@ export class Tickets {
     if (isRefusal(routed)) return routed;
     const category = await this.categories.byId(sql, input.categoryId);
     if (category === undefined || !category.selectable) return { refused: 'unknown-category', field: 'categoryId' };
+    const answers = answersOf(category.questions, input.answers);
+    if (isRefusal(answers)) return answers;
     const urgency = input.urgency ?? category.urgency;
     if (URGENCIES.indexOf(urgency) < URGENCIES.indexOf(category.urgency)) {
       return { refused: 'urgency-too-low', field: 'urgency' };
     }
-    return { id: newId(), input, routed, category, urgency, openedAt, now };
+    return { id: newId(), input, routed, category, answers, urgency, openedAt, now };
   }
 
   private async draftOpened(
     sql: Sql,
-    { id, input, routed, category, urgency, openedAt, now }: Opening,
+    { id, input, routed, category, answers, urgency, openedAt, now }: Opening,
     by: Actor | Self,
   ): Promise<{ opened: Opened; writing: Writing }> {
     const station = routed.stationId === null ? undefined : await this.stations.byId(sql, routed.stationId);
@@ -234,13 +246,17 @@ export class Tickets {
       enteredAt: now,
     });
     const made = { ticket, crew: placesOf(category, { alone: input.alone === true, at: openedAt }) };
-    const draft = await this.changes.opened(sql, made, caller.id, by, now, input.description);
+    const { description } = input;
+    const answersEncrypted = encryptAnswers(this.secrets, answers);
+    const requester = { residentId: caller.id, language: input.language ?? languageWritten(input.languages ?? []) };
+    const draft = await this.changes.opened(sql, made, requester, by, now, { description, answersEncrypted });
     const opened: Opened = {
       ...draft.after,
       category,
       station,
       building: routed.building,
-      request: input.description,
+      request: description,
+      answers,
       caller: caller.masked,
       personHelped: helped.masked,
       ownerName: owner?.name ?? null,

@@ -5,6 +5,7 @@ import { CLOCKS, type ClockName } from './ticket.deadlines.js';
 import { HOLD_KINDS, type HoldKind } from './holds/hold.js';
 import { ACTIONS, type Action } from './ticket.lifecycle.js';
 import { PAYERS, type Payer } from './materials/material.js';
+import { AnswerPart } from './questions/questions.dto.js';
 import { CHANNELS, CONFIRMATIONS, OUTCOMES, STATES, URGENCIES } from './ticket.js';
 import type { Channel, Confirmation, Outcome, State, Urgency } from './ticket.js';
 import { TICKET_EVENT_TYPES, type TicketEventType } from './tickets.events.js';
@@ -136,6 +137,12 @@ export class TicketView {
   @ApiProperty() urgencyWords!: string;
   @ApiProperty() confidential!: boolean;
   @Nullable(String, '居民的原话；删除后为空 / null once erased') request!: string | null;
+  @ApiProperty({
+    type: [AnswerPart],
+    description:
+      '类别的问题和答案，按当时所问；看得到原话才有 / what the category asked then; with the request’s words',
+  })
+  answers!: AnswerPart[];
   @Nullable(StationPart, '空：待分派 / null: in triage') station!: StationPart | null;
   @ApiProperty({ type: AreaPart, description: '网格，或已知的最小区域 / grid, or the smallest area known' })
   area!: AreaPart;
@@ -302,6 +309,8 @@ export class RequesterView {
   @Code(STATES) state!: State;
   @ApiProperty() stateWords!: string;
   @ApiProperty() category!: string;
+  @ApiProperty({ type: [AnswerPart], description: '您答的问题 / what you were asked, and answered' })
+  answers!: AnswerPart[];
   @Nullable(StationPart) station!: StationPart | null;
   @Nullable(String, '楼栋和单元 / building and entrance') place!: string | null;
   @Time() openedAt!: Date;

@@ -10,9 +10,17 @@ const isThere = existsSync(CHROMIUM);
 if (!isThere && process.env.REQUIRE_SERVICES?.split(',').includes('chromium') === true)
   throw new Error(`no Chromium at ${CHROMIUM}`);
 
-/** A suite in a real browser; skipped by name where there is none. */
+/** Each with its pages: what a test leaves open goes on drawing and listening beside the next one. */
+const contexts: BrowserContext[] = [];
+
+/** A suite in a real browser, whose pages end with each test; skipped by name where there is none. */
 export const describeInBrowser = (title: string, suite: () => void): void =>
-  (isThere ? describe : describe.skip)(`${title} [needs chromium]`, suite);
+  (isThere ? describe : describe.skip)(`${title} [needs chromium]`, () => {
+    afterEach(async () => {
+      await Promise.all(contexts.splice(0).map((context) => context.close()));
+    });
+    suite();
+  });
 
 export function launch(): Promise<Browser> {
   // in a container there is no room of its own in /dev/shm, and root has no sandbox
@@ -32,6 +40,7 @@ export async function phone(
     timezoneId: 'Asia/Shanghai',
     ...options,
   });
+  contexts.push(context);
   context.setDefaultTimeout(15_000);
   return context;
 }

@@ -13,7 +13,6 @@ let browser: Browser;
 let head: Asking;
 let helperId: string;
 let categoryId: string;
-const contexts: BrowserContext[] = [];
 
 interface Opened {
   page: Page;
@@ -25,7 +24,6 @@ interface Opened {
 async function open(options: Parameters<typeof phone>[2] & { signedIn?: boolean } = {}): Promise<Opened> {
   const { signedIn = true, ...telephone } = options;
   const context = await phone(browser, app, telephone);
-  contexts.push(context);
   if (signedIn) {
     const { token } = await asHelper(app, helperId);
     await context.addCookies([
@@ -69,9 +67,6 @@ describeInBrowser('the pages of helpers', () => {
       await makeCategory(app, { crew: [{ skill: null, size: 1 }], offerSeconds: 900, arriveSeconds: 1_800 })
     ).id;
     browser = await launch();
-  });
-  afterEach(async () => {
-    for (const context of contexts.splice(0)) await context.close();
   });
   afterAll(async () => {
     await browser?.close();

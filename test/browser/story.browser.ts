@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { HelperDto } from '../../src/stations/stations.dto.js';
 import { asHelper, everybodyOnDuty } from '../support/crew.js';
 import { startTestApp, type TestApp } from '../support/harness.js';
@@ -7,13 +7,11 @@ import { complaints, describeInBrowser, findings, launch, phone } from './browse
 
 let app: TestApp;
 let browser: Browser;
-const contexts: BrowserContext[] = [];
 const heard: string[][] = [];
 
 /** A browser of their own, on a telephone or at a desk; nobody signs in to report. */
 async function at(path: string, token: string | null, width = 1440): Promise<Page> {
   const context = await phone(browser, app, { viewport: { width, height: 900 } });
-  contexts.push(context);
   if (token !== null) await context.addCookies([{ name: 'session', value: token, url: app.baseUrl }]);
   const page = await context.newPage();
   heard.push(complaints(page));
@@ -31,7 +29,6 @@ describeInBrowser('the story of a railing', () => {
     browser = await launch();
   });
   afterAll(async () => {
-    for (const context of contexts) await context.close();
     await browser?.close();
     await app?.close();
   });

@@ -26,9 +26,8 @@ const SIZES = [
   { width: 1440, height: 900 },
 ] as const;
 const LANGUAGES: Record<Language, string> = { zh: 'zh-CN', en: 'en-GB' };
-const QUALITY = 72;
-/** Of pictures that are made small: `scale` of what they were, at most `width` px. */
-const SMALL = { width: 640, scale: 0.8, quality: 50 };
+/** Pages are flat colours and sharp words: so few colours, kept without loss, are smaller than any lossy picture, and sharper. */
+const COLOURS = 16;
 /** Of all of them together: they lie in the repository. */
 const MOST_BYTES = 2 * 2 ** 20;
 
@@ -51,7 +50,7 @@ async function main(): Promise<void> {
   }
   const bytes = readdirSync(FOLDER).reduce((sum, name) => sum + statSync(join(FOLDER, name)).size, 0);
   process.stdout.write(`docs/screens/: ${(bytes / 1_024).toFixed(0)} KiB\n`);
-  if (bytes > MOST_BYTES) throw new Error(`more than ${MOST_BYTES / 1_024} KiB: lower QUALITY, or show less`);
+  if (bytes > MOST_BYTES) throw new Error(`more than ${MOST_BYTES / 1_024} KiB: lower COLOURS, or show less`);
 }
 
 /** Of one street: as it begins, or with a month behind it. */
@@ -110,7 +109,7 @@ async function session(baseUrl: string, phone: string): Promise<Cookie> {
 async function take(
   browser: Browser,
   baseURL: string,
-  { name, path, steps, small }: Scene,
+  { name, path, steps }: Scene,
   world: World,
   { language, size, cookies }: { language: Language; size: (typeof SIZES)[number]; cookies: Cookie[] },
 ): Promise<void> {
@@ -126,13 +125,15 @@ async function take(
   try {
     await context.addCookies(cookies);
     const page = await context.newPage();
-    await page.goto(typeof path === 'string' ? path : path(world));
+    await page.goto(typeof path === 'string' ? path : await path(world));
     await steps(page, world);
     await page.evaluate('document.fonts.ready.then(() => new Promise((done) => setTimeout(done, 300)))');
     const file = `${name}-${language}-${size.width}`;
-    await sharp(await page.screenshot())
-      .resize(small === true ? { width: Math.round(Math.min(size.width * SMALL.scale, SMALL.width)) } : {})
-      .webp({ quality: small === true ? SMALL.quality : QUALITY, effort: 6 })
+    const few = await sharp(await page.screenshot())
+      .png({ palette: true, colours: COLOURS, dither: 0 })
+      .toBuffer();
+    await sharp(few)
+      .webp({ lossless: true, effort: 6 })
       .toFile(join(FOLDER, `${file}.webp`));
   } catch (thrown) {
     throw new Error(`${name}, ${language}, ${size.width} px`, { cause: thrown });

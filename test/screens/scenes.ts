@@ -9,18 +9,16 @@ export type Language = 'zh' | 'en';
 export interface World {
   as: (who: DemoSignIn['who']) => Promise<Client>;
   /** of tickets and other things that addresses and steps name */
-  ids: Record<'job' | 'offered' | 'held', string>;
+  ids: Record<'job' | 'offered' | 'held' | 'draft', string>;
 }
 
 /** One picture in each language and size. `role` null: nobody signs in. */
 export interface Scene {
   name: string;
-  path: string | ((world: World) => string);
+  path: string | ((world: World) => string | Promise<string>);
   role: DemoSignIn['who'] | null;
   /** of the street with a month behind it (bench/month) */
   month?: boolean;
-  /** a small picture tells enough */
-  small?: boolean;
   /** until the page stands as it is to be seen; words differ by language, so what is pressed is named by its class or kind */
   steps: (page: Page, world: World) => Promise<void>;
 }
@@ -90,7 +88,7 @@ export const SCENES: readonly Scene[] = [
     steps: async (page) => {
       await shown(page, '.photo-list img');
       // they are loaded where they are seen
-      for (const photo of await page.locator('.photo-list img').all()) await photo.scrollIntoViewIfNeeded();
+      await page.evaluate('for (const photo of document.images) photo.scrollIntoView()');
       await page.evaluate('Promise.all([...document.images].map((image) => image.decode()))');
       await page.context().setOffline(true);
       await page.locator('textarea').first().fill('扶手加固了三个螺丝');
@@ -149,8 +147,73 @@ export const SCENES: readonly Scene[] = [
     path: '/command/trends',
     role: 'leader',
     month: true,
-    small: true,
     steps: (page) => shown(page, '.chart-wide canvas'),
+  },
+  {
+    name: 'command-overview',
+    path: '/command',
+    role: 'leader',
+    month: true,
+    steps: (page) => shown(page, '.indicator:nth-child(8)'),
+  },
+  {
+    name: 'command-stations',
+    path: '/command/stations',
+    role: 'leader',
+    month: true,
+    steps: (page) => shown(page, '.chart canvas'),
+  },
+  {
+    name: 'command-map',
+    path: '/command/map',
+    role: 'leader',
+    month: true,
+    steps: (page) => shown(page, '.area-label'),
+  },
+  {
+    name: 'command-monthly',
+    path: '/command/monthly',
+    role: 'leader',
+    month: true,
+    steps: (page) => shown(page, '.monthly h2'),
+  },
+  {
+    name: 'admin-map',
+    path: ({ ids }) => `/admin/maps/${ids.draft}/draw`,
+    role: 'administrator',
+    steps: async (page) => {
+      await shown(page, '.found');
+      await page.locator('.found').nth(3).click();
+      await shown(page, '.admin-map-two h2');
+    },
+  },
+  {
+    name: 'admin-category',
+    path: async ({ as }) => {
+      const all = await (await as('administrator')).get<{ id: string; code: string }[]>('/categories');
+      return `/admin/categories/${all.find(({ code }) => code === 'house.handrail')?.id}`;
+    },
+    role: 'administrator',
+    steps: async (page) => {
+      await shown(page, '.admin-two form');
+      await page.locator('.admin-two form').evaluate((form) => form.scrollIntoView());
+    },
+  },
+  {
+    name: 'admin-stations',
+    path: '/admin/stations',
+    role: 'administrator',
+    steps: (page) => shown(page, '.admin-table td'),
+  },
+  {
+    name: 'admin-person',
+    path: '/admin/person',
+    role: 'administrator',
+    steps: async (page) => {
+      await page.locator('main input').first().fill(CALLER.phone);
+      await page.keyboard.press('Enter');
+      await shown(page, '.admin-facts');
+    },
   },
   { name: 'helper-own', path: '/helper/me', role: 'helper', steps: (page) => shown(page, '.figures td') },
 ];
@@ -199,7 +262,8 @@ export async function prepare(as: World['as']): Promise<World> {
     reasonCode: 'waiting_for_material',
     reason: '厂家五天后发货',
   });
-  return { as, ids: { job: job.id, offered: offered.id, held: held.id } };
+  const draft = await (await as('administrator')).post<{ id: string }>('/grid-maps', { name: '新网格' });
+  return { as, ids: { job: job.id, offered: offered.id, held: held.id, draft: draft.id } };
 }
 
 /** Offers wait for minutes only, and there are many pictures. */

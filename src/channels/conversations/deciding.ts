@@ -172,7 +172,7 @@ export class Deciding {
   /** A ticket of all that was written: at its place where that is certain, else for the desk. */
   private async file(decision: Decision, place: CertainPlace | null, question: Question | null): Promise<Decided> {
     const { tx, conversation, words, language } = decision;
-    const opened = await this.opened(tx, { ...conversation, question }, place, words.moved);
+    const opened = await this.opened(tx, { ...conversation, language, question }, place, words.moved);
     const { ticket } = opened;
     return {
       outcome: ticket.state === 'triage' ? 'triage' : 'opened',

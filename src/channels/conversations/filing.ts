@@ -139,7 +139,7 @@ export class Filing {
 
   private async openAt(
     tx: Tx,
-    { residentId }: Conversation,
+    { residentId, language }: Conversation,
     place: Place,
     unit: string | null,
     texts: string[],
@@ -161,6 +161,7 @@ export class Filing {
         channel: 'messages',
         happenedAt: null,
         urgency: danger ? 'critical' : undefined,
+        language,
       },
       { self: true },
       tx,

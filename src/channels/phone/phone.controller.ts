@@ -39,6 +39,7 @@ export class PhoneController {
         unit: body.unit ?? null,
         door: body.door ?? null,
         description: body.description,
+        answers: body.answers ?? [],
         caller: { phone: caller.phone, name: caller.name ?? null, moved: caller.moved },
         personHelped:
           personHelped === undefined ? null : { phone: personHelped.phone ?? null, name: personHelped.name ?? null },

@@ -9,6 +9,7 @@ import {
   TextField,
 } from '../../platform/http/fields.js';
 import { PlaceInput } from '../../routing/place.dto.js';
+import { AnswerInput, AnswersField } from '../../tickets/tickets.dto.js';
 import { URGENCIES, type Urgency } from '../../tickets/tickets.js';
 
 export class CallerInput {
@@ -36,6 +37,11 @@ export class OpenTicketInput {
 
   @TextField({ max: 2_000, description: '居民的原话 / the request in the resident’s words' })
   description!: string;
+
+  @AnswersField(
+    '类别的问题；必答的不能不填，不知道填 null / to what the category asks; what is required is answered, or null',
+  )
+  answers?: AnswerInput[];
 
   @ObjectField(() => PlaceInput, {
     description: '在哪里：楼栋、网格、定位或区域 / where: building, grid, point or area',

@@ -41,6 +41,15 @@ export class PlateRequests {
       (await this.attempts.admit('plate', `${building.id} ${place.unit}`));
     if (!admitted) return { refused: 'too-many-requests' };
     const unit = place.unit ?? asked.unit;
-    return this.requests.open({ ...asked, unit }, { buildingId: building.id }, null, language, request, answer);
+    // at a door nobody is held up by what they leave out
+    const answers = asked.answers?.length === 0 ? undefined : asked.answers;
+    return this.requests.open(
+      { ...asked, answers, unit },
+      { buildingId: building.id },
+      null,
+      language,
+      request,
+      answer,
+    );
   }
 }

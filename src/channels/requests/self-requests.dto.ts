@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { FlagField, IdField, LanguagesField, PhoneField, TextField } from '../../platform/http/fields.js';
+import { AnswerInput, AnswersField } from '../../tickets/tickets.dto.js';
 import type { SelfRequest, SelfRequested } from './self-requests.js';
 
 /** What the public may know of a station. */
@@ -28,6 +29,9 @@ export class SelfRequestInput {
 
   @IdField({ optional: true, description: '类别；不填则按原话判断 / category; by the words unless told' })
   categoryId?: string;
+
+  @AnswersField('类别的问题；不知道填 null / to what the category asks; null: not known')
+  answers?: AnswerInput[];
 
   @FlagField({ optional: true, description: '我独自在家 / I am alone at home' })
   alone?: boolean;
@@ -58,10 +62,11 @@ export function selfRequestOf(input: SelfRequestInput): SelfRequest {
     phone = null,
     name = null,
     categoryId = null,
+    answers,
     alone = false,
     languages = [],
   } = input;
-  return { text, unit, door, phone, name, categoryId, alone, languages };
+  return { text, unit, door, phone, name, categoryId, answers, alone, languages };
 }
 
 export function selfRequestView({ opened, token, danger, joined }: SelfRequested): SelfRequestView {

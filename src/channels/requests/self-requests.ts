@@ -4,7 +4,15 @@ import type { Language } from '../../platform/http/language.js';
 import { isRefusal, type Refusal } from '../../platform/http/refusal.js';
 import { Residents } from '../../residents/residents.js';
 import type { Place } from '../../routing/routing.js';
-import { Categories, Merging, Similar, Tickets, type Opened, type OpenTicket } from '../../tickets/tickets.js';
+import {
+  Categories,
+  Merging,
+  Similar,
+  Tickets,
+  type GivenAnswer,
+  type Opened,
+  type OpenTicket,
+} from '../../tickets/tickets.js';
 import { Links } from '../links/links.js';
 import { categoryOf } from './category.policy.js';
 import { dangersIn, dangerWords } from './danger.policy.js';
@@ -18,6 +26,8 @@ export interface SelfRequest {
   phone: string | null;
   name: string | null;
   categoryId: string | null;
+  /** undefined: they were not asked */
+  answers?: GivenAnswer[];
   /** at home */
   alone: boolean;
   /** BCP 47 */
@@ -73,6 +83,7 @@ export class SelfRequests {
       unit: asked.unit,
       door: asked.door,
       description: asked.text,
+      answers: asked.answers,
       caller: { phone: asked.phone, name: asked.name },
       personHelped: null,
       channel: 'web',
@@ -80,6 +91,7 @@ export class SelfRequests {
       urgency: dangers.length > 0 ? 'critical' : undefined,
       alone: asked.alone,
       languages: asked.languages,
+      language,
     };
     if (sameAs !== null && dangers.length === 0) {
       return this.openJoining(input, sameAs, language, request, answer, requestedOf);

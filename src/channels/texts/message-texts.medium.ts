@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freshNumber, MESSAGE_KEYS, messageId, sendMessage } from '../../../test/support/gateway.js';
 import { startTestApp, type TestApp } from '../../../test/support/harness.js';
-import { by, makeCategory, openTicket, type Asking } from '../../../test/support/people.js';
+import { by, CALLER, makeCategory, openTicket, storyBuildingId, type Asking } from '../../../test/support/people.js';
+import { eventually } from '../../../test/support/stores.js';
 import { DEFAULT_TEXTS, LANGUAGES, TEXT_KEYS, variablesIn } from './default-texts.js';
 
 let app: TestApp;
@@ -48,6 +49,48 @@ it('what an administrator words otherwise is sent from then on, in that language
   const { body: reset } = await change('ask-where', null, 1).expect(200);
   expect(reset).toMatchObject({ version: 2, text: DEFAULT_TEXTS['ask-where'].zh });
   expect(await ask('扶手松了')).toBe(DEFAULT_TEXTS['ask-where'].zh);
+});
+
+/** What is sent to who asks for it, once it is. */
+async function sentOf(ticketId: string): Promise<string[]> {
+  for (;;) {
+    const { body } = await administrator.get('/demo/messages', { ticketId }).expect(200);
+    if (body.length > 0) return body.map(({ text }: { text: string }) => text);
+    await sleep(100);
+  }
+}
+
+it('whoever asks is written to in the language they asked in, or by what was told of them', async () => {
+  const { id: categoryId } = await makeCategory(app, { name: '楼道灯', nameEn: 'stair lamp' });
+  const byPhone = async (languages?: string[]) => sentOf((await openTicket(app, { categoryId, languages })).id);
+  expect(await byPhone()).toEqual([expect.stringMatching(/^您的求助已登记/)]);
+  expect(await byPhone(['zh', 'en'])).toEqual([expect.stringMatching(/^您的求助已登记/)]);
+  expect(await byPhone(['ko', 'en'])).toEqual([expect.stringMatching(/^Your request is noted/)]);
+  const place = { buildingId: await storyBuildingId(app) };
+  const onPage = async (language: string, more: object = {}) => {
+    const asked = { text: '灯不亮', categoryId, place, phone: CALLER, ...more };
+    const { body } = await app.http.post('/requests').set('Accept-Language', language).send(asked).expect(201);
+    const operator = await by(app, 'operator');
+    const { body: found } = await operator.get('/tickets', { reference: body.reference }).expect(200);
+    return { id: String(found.items[0].id), sent: await sentOf(found.items[0].id) };
+  };
+  const chinese = await onPage('zh-CN');
+  expect(chinese.sent).toEqual([expect.stringMatching(/^您的求助已登记/)]);
+  const english = await onPage('en');
+  expect(english.sent).toEqual([expect.stringMatching(/^Your request is noted/)]);
+  const number = freshNumber();
+  const { body } = await sendMessage(app, { id: messageId(), number, text: 'the lamp in the stairs is broken' }).expect(
+    200,
+  );
+  expect(body.reply).toMatch(/where it is/);
+  // who asks for the same is told of it in their own
+  const operator = await by(app, 'operator');
+  await operator.post(`/tickets/${english.id}/merge`, { into: chinese.id }).expect(200);
+  await operator.post(`/tickets/${chinese.id}/cancel`, { reason: '已修好' }).expect(200);
+  await eventually('both are told', async () => {
+    const texts = await sentOf(chinese.id);
+    return texts.some((text) => /is cancelled/.test(text)) && texts.some((text) => /已取消/.test(text));
+  });
 });
 
 it('what is sent by itself is worded so as well', async () => {

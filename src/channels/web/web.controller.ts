@@ -55,8 +55,11 @@ export class WebController {
     @InLanguage() language: Language,
   ): Promise<SelfRequestView | Refusal> {
     if (!(await this.attempts.admit('address', request.ip))) return { refused: 'too-many-requests' };
-    const { place, sameAs = null } = body;
-    const requested = await this.requests.open(selfRequestOf(body), place, sameAs, language, key, selfRequestView);
+    const { place, sameAs = null, categoryId } = body;
+    // whoever has chosen a category on the page was asked what it asks; by words alone nobody was
+    const asked = selfRequestOf(body);
+    asked.answers ??= categoryId === undefined ? undefined : [];
+    const requested = await this.requests.open(asked, place, sameAs, language, key, selfRequestView);
     return isRefusal(requested) ? requested : selfRequestView(requested);
   }
 
@@ -129,6 +132,7 @@ const nameIn = ({ name, nameEn }: Category, language: Language) => (language ===
 const categoryView = (category: Category, language: Language) => ({
   id: category.id,
   name: nameIn(category, language),
+  questions: category.questions,
 });
 
 function groupsOf(categories: Category[], language: Language): WebCategoryGroup[] {

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IdField, ObjectField, TextField } from '../../platform/http/fields.js';
 import { PlaceInput, PointInput } from '../../routing/place.dto.js';
+import { QuestionInput } from '../../tickets/tickets.dto.js';
 import { PublicStation, SelfRequestInput } from '../requests/self-requests.dto.js';
 
 export class WebWordsInput {
@@ -11,6 +12,8 @@ export class WebWordsInput {
 export class WebCategory {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty() name!: string;
+  @ApiProperty({ type: [QuestionInput], description: '选它以后问的 / what is asked once it is chosen' })
+  questions!: QuestionInput[];
 }
 
 export class WebCategoryGroup {

@@ -121,6 +121,26 @@ export class Database extends Runner {
     this.wake.signal();
   }
 
+  /**
+   * What `work` reads is of one moment, whatever is committed meanwhile: one snapshot, in which nothing can be written. `within`: the
+   * snapshot of an answer that this one is part of.
+   */
+  async snapshot<T>(work: (tx: Tx) => Promise<T>, within?: Tx): Promise<T> {
+    if (within !== undefined) return work(within);
+    const runner = this.source.createQueryRunner();
+    try {
+      const tx = new Tx((await runner.connect()) as PoolClient);
+      await tx.run('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      try {
+        return await work(tx);
+      } finally {
+        await tx.run('COMMIT').catch(() => undefined); // the connection may be gone
+      }
+    } finally {
+      await runner.release();
+    }
+  }
+
   /** Of the database, for a connection beside the pool. */
   get url(): string {
     return (this.source.options as PostgresDataSourceOptions).url ?? '';

@@ -2,6 +2,7 @@ import { Clock } from '../clock.js';
 import type { Config } from '../config.js';
 import { Log } from '../log.js';
 import { Secrets } from '../secrets.js';
+import { Threads } from '../threads.js';
 import { Database } from './database.js';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
 import { dataSource, migrate } from './migrations.js';
@@ -14,6 +15,7 @@ export interface Tools {
   clock: Clock;
   config: Config;
   log: Log;
+  threads: Threads;
 }
 
 /** A command's work on the migrated database; the embedded one is started for it, and refuses while a server runs on it. */
@@ -25,11 +27,14 @@ export async function onDatabase<Result>(config: Config, work: (tools: Tools) =>
     await migrate(url);
     const log = new Log(config.logLevel);
     const source = await dataSource(url).initialize();
+    const threads = new Threads();
     try {
       // not started: nobody waits for what a command commits
       const database = new Database(source, new Wake(url, log));
-      return await work({ database, secrets: new Secrets(config.appKey), clock: new Clock(), config, log });
+      const secrets = new Secrets(config.appKey);
+      return await work({ database, secrets, clock: new Clock(), config, log, threads });
     } finally {
+      await threads.stop();
       await source.destroy();
     }
   } finally {

@@ -59,8 +59,16 @@ function complete(operation: MarkedOperation, method: (typeof METHODS)[number]):
   ];
 }
 
-/** OpenAPI 3.1 from the code: the page at /docs, the file at /openapi.json. */
-export function setUpDocs(app: INestApplication): OpenAPIObject {
+/** The page at /docs, the file at /openapi.json; made when somebody first asks, since most processes are never asked. */
+export function setUpDocs(app: INestApplication): void {
+  SwaggerModule.setup('docs', app, () => describeApi(app), {
+    jsonDocumentUrl: 'openapi.json',
+    customSiteTitle: '帮办 Bangban API',
+  });
+}
+
+/** OpenAPI 3.1 from the code. */
+export function describeApi(app: INestApplication): OpenAPIObject {
   const problems = allProblems()
     .map(([code, { status, zh, en }]) => `| \`${code}\` | ${status} | ${zh} | ${en} |`)
     .join('\n');
@@ -92,6 +100,5 @@ export function setUpDocs(app: INestApplication): OpenAPIObject {
       if (operation !== undefined) complete(operation, method);
     }
   }
-  SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'openapi.json', customSiteTitle: '帮办 Bangban API' });
   return document;
 }

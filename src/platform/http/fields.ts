@@ -86,19 +86,22 @@ function lengthOf(text: string, max: number): number {
   return text.length > 2 * max ? text.length : [...text].length;
 }
 
+/** What is wrong with a text of 1 to `max` characters, for a field that takes more than texts. */
+export function textFault(value: unknown, max: number, min = 1): Fault | undefined {
+  if (typeof value !== 'string') return 'not-text';
+  if (FORBIDDEN.test(value)) return 'forbidden-characters';
+  const length = lengthOf(value, max);
+  if (length < min) return ['too-short', { min }];
+  return length > max ? ['too-long', { max }] : undefined;
+}
+
 /** Text of `min` (default 1) to `max` characters; leading and trailing space is dropped. */
 export function TextField(options: FieldOptions & { max: number; min?: number; pattern?: RegExp }): PropertyDecorator {
   const { min = 1, max, pattern } = options;
   const trim = Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
   const field = Field(
-    (value) => {
-      if (typeof value !== 'string') return 'not-text';
-      if (FORBIDDEN.test(value)) return 'forbidden-characters';
-      const length = lengthOf(value, max);
-      if (length < min) return ['too-short', { min }];
-      if (length > max) return ['too-long', { max }];
-      return pattern === undefined || pattern.test(value) ? undefined : 'wrong-format';
-    },
+    (value) =>
+      textFault(value, max, min) ?? (pattern === undefined || pattern.test(String(value)) ? undefined : 'wrong-format'),
     {
       type: String,
       minLength: min,

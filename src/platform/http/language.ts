@@ -1,5 +1,13 @@
 export type Language = 'zh' | 'en';
 
+/** Chinese and what is spoken or signed by who reads it; primary subtags of BCP 47. */
+const READ_CHINESE = /^(zh|cmn|yue|wuu|nan|hak|gan|hsn|csl)\b/i;
+
+/** In which of the two somebody is written to who speaks these (BCP 47): English where they speak it, and no Chinese. */
+export function languageWritten(spoken: readonly string[]): Language {
+  return spoken.some((tag) => /^en\b/i.test(tag)) && !spoken.some((tag) => READ_CHINESE.test(tag)) ? 'en' : 'zh';
+}
+
 /** Chinese first: English only where Accept-Language asks for it before Chinese. */
 export function languageOf(acceptLanguage: string | string[] | undefined): Language {
   if (typeof acceptLanguage !== 'string') return 'zh';

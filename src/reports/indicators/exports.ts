@@ -10,9 +10,10 @@ import { FACT_KINDS, type FactKind } from './fact.js';
 import { factWords } from './facts.words.js';
 import type { FigureGrouping } from './figures.store.js';
 import { Indicators, type Asked, type Place } from './indicators.js';
+import type { Completeness } from './filling.store.js';
 import { INDICATORS, type Indicator } from './indicators.policy.js';
 import type { FigureFact, RowKey } from './indicators.store.js';
-import { formulaWords, indicatorWords } from './indicators.words.js';
+import { completenessWords, formulaWords, indicatorWords } from './indicators.words.js';
 import { Series } from './series.js';
 import type { Signal } from './signals.policy.js';
 import { Signals } from './signals.js';
@@ -24,7 +25,9 @@ export const EXPORTED = [
   'counts',
   'rows',
   'stations',
+  'spread',
   'arrivals',
+  'arrivals_by_hour',
   'times',
   'helpers',
   'now',
@@ -50,7 +53,8 @@ export interface ExportLine {
   report: Exported;
   format: TableFormat;
   stationId: string | null;
-  areaName: string | null;
+  /** of each place, one or several of one's own; null: an area that is no more */
+  areaNames: (string | null)[];
   from: string;
   to: string;
 }
@@ -76,9 +80,17 @@ const HEADS: Record<string, Record<Language, string>> = {
   station: { zh: '帮办站', en: 'station' },
   helpers: { zh: '帮办员', en: 'helpers' },
   perHelper: { zh: '人均件数', en: 'tickets a helper' },
-  accept: { zh: '接单用时中位数（秒）', en: 'median seconds to accept' },
-  resolve: { zh: '办结用时中位数（秒）', en: 'median seconds to resolve' },
+  acceptSeconds: { zh: '接单用时中位数（秒）', en: 'median seconds to accept' },
+  resolveSeconds: { zh: '办结用时中位数（秒）', en: 'median seconds to resolve' },
   received: { zh: '受理', en: 'received' },
+  hour: { zh: '钟点', en: 'hour' },
+  figure: { zh: '数字', en: 'figure' },
+  stations: { zh: '站数', en: 'stations' },
+  min: { zh: '最低', en: 'lowest' },
+  q1: { zh: '四分之一', en: 'lower quartile' },
+  median: { zh: '中位数', en: 'median' },
+  q3: { zh: '四分之三', en: 'upper quartile' },
+  max: { zh: '最高', en: 'highest' },
   measure: { zh: '用时', en: 'time' },
   n: { zh: '件数', en: 'tickets' },
   p50: { zh: '中位数（秒）', en: 'median seconds' },
@@ -111,14 +123,14 @@ export class Exports {
     const mayExport =
       pathsOf(by, 'leader', 'administrator').length > 0 || by.stationRoles.some(({ role }) => role === 'head');
     if (!mayExport) return { refused: 'export-not-yours' };
-    const place = await this.indicators.place(asked, by);
+    const place = await this.indicators.place(asked, by, this.database);
     if (isRefusal(place)) return place;
     if (!mayTakeAway(place, by)) return { refused: 'export-not-yours' };
     const rows = await this.rowsOf(asked, by, language);
     if (isRefusal(rows)) return rows;
     await this.database.run(
-      `INSERT INTO report_exports (id, at, account_id, report, format, area_path, station_id, from_day, to_day)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      `INSERT INTO report_exports (id, at, account_id, report, format, area_path, area_paths, station_id, from_day, to_day)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       [
         newId(),
         this.clock.now(),
@@ -126,6 +138,7 @@ export class Exports {
         asked.report,
         asked.format,
         place.path,
+        place.paths,
         asked.stationId ?? null,
         asked.from,
         asked.to,
@@ -143,12 +156,18 @@ export class Exports {
 
   private async rowsOf(asked: ExportAsked, by: Actor, language: Language): Promise<AsyncIterable<Cell[]> | Refusal> {
     const head = (...names: (keyof typeof HEADS)[]) => names.map((name) => HEADS[name]?.[language] ?? name);
+    // what may be short is said above the table
+    const note = (found: Completeness, from = asked.from): Cell[][] => {
+      const words = completenessWords(found, from, language);
+      return words === null ? [] : [[words]];
+    };
     const { report, by: grouping = 'none' } = asked;
     switch (report) {
       case 'indicators': {
         const found = await this.indicators.report({ ...asked, by: grouping }, by);
         if (isRefusal(found)) return found;
         return all(
+          note(found, found.before.from),
           head('group', 'indicator', 'formula', 'numerator', 'denominator', 'value', 'before'),
           found.groups.flatMap(({ key, name, figures }) =>
             INDICATORS.map((indicator): Cell[] => {
@@ -164,6 +183,7 @@ export class Exports {
         const found = await this.indicators.report({ ...asked, by: grouping }, by);
         if (isRefusal(found)) return found;
         return all(
+          note(found),
           [...head('group'), ...FACT_KINDS.map((kind) => factWords(kind, language))],
           found.groups.map(({ key, name, counts }) => [
             groupOf(key, name, language),
@@ -177,6 +197,7 @@ export class Exports {
         const which = indicator === undefined ? { kinds: kind === undefined ? [] : [kind] } : { indicator, part };
         const page = (after: RowKey | null) => this.indicators.rows({ ...asked, ...which }, by, after, PAGE);
         return paged(
+          note,
           head('day', 'happenedAt', 'reference', 'what', 'holder', 'area', 'category', 'seconds'),
           page,
           (row: FigureFact) => [
@@ -195,8 +216,9 @@ export class Exports {
         const found = await this.series.stations(asked, by);
         if (isRefusal(found)) return found;
         return all(
+          note(found),
           [
-            ...head('station', 'received', 'helpers', 'perHelper', 'accept', 'resolve'),
+            ...head('station', 'received', 'helpers', 'perHelper', 'acceptSeconds', 'resolveSeconds'),
             ...INDICATORS.map((indicator) => indicatorWords(indicator, language)),
           ],
           found.stations.map((line) => [
@@ -210,12 +232,42 @@ export class Exports {
           ]),
         );
       }
+      case 'spread': {
+        const found = await this.series.stations(asked, by);
+        if (isRefusal(found)) return found;
+        const nameOf = (of: string) =>
+          HEADS[of]?.[language] ??
+          INDICATORS.filter((each) => each === of).map((each) => indicatorWords(each, language))[0];
+        return all(
+          note(found),
+          head('figure', 'stations', 'min', 'q1', 'median', 'q3', 'max'),
+          Object.entries(found.spread).map(([of, { n, min, q1, median, q3, max }]) => [
+            nameOf(of) ?? of,
+            n,
+            min,
+            q1,
+            median,
+            q3,
+            max,
+          ]),
+        );
+      }
       case 'arrivals': {
         const found = await this.series.arrivals(asked, by);
         if (isRefusal(found)) return found;
         return all(
+          note(found),
           head('day', 'received'),
           found.byDay.map(({ day, received }) => [day, received]),
+        );
+      }
+      case 'arrivals_by_hour': {
+        const found = await this.series.arrivals(asked, by);
+        if (isRefusal(found)) return found;
+        return all(
+          note(found),
+          head('hour', 'received'),
+          found.byHour.map((received, hour) => [`${hour}:00`, received]),
         );
       }
       case 'times': {
@@ -223,8 +275,9 @@ export class Exports {
         const found = await this.series.times({ ...asked, by: by_ }, by);
         if (isRefusal(found)) return found;
         return all(
+          note(found),
           head('group', 'measure', 'n', 'p50', 'p90'),
-          found.flatMap(({ key, name, accept, resolve }) => [
+          found.groups.flatMap(({ key, name, accept, resolve }) => [
             [groupOf(key, name, language), language === 'zh' ? '接单' : 'to accept', accept.n, accept.p50, accept.p90],
             [
               groupOf(key, name, language),
@@ -240,8 +293,9 @@ export class Exports {
         const found = await this.series.helpers(asked, by);
         if (isRefusal(found)) return found;
         return all(
+          note(found),
           head('profession', 'helpers', 'active', 'jobs', 'hours'),
-          found.map(({ profession, helpers, active, jobs, seconds }) => [
+          found.professions.map(({ profession, helpers, active, jobs, seconds }) => [
             profession,
             helpers,
             active,
@@ -256,6 +310,7 @@ export class Exports {
         const found = await this.series.now(asked, by);
         if (isRefusal(found)) return found;
         return all(
+          [],
           head('area', 'station', 'open', 'overdue', 'onHold'),
           found.rows.map((row) => [row.areaName, row.stationName, row.open, row.overdue, row.onHold]),
         );
@@ -272,7 +327,7 @@ export class Exports {
           );
         const first = await page(null);
         if (isRefusal(first)) return first;
-        return paged(head('signal', 'happenedAt', 'reference', 'holder', 'answer'), page, (row: SignalRow) => [
+        return paged(note, head('signal', 'happenedAt', 'reference', 'holder', 'answer'), page, (row: SignalRow) => [
           signalName(row.signal, language),
           row.seen ? row.happenedAt.toISOString() : null,
           row.seen ? row.reference : null,
@@ -296,21 +351,25 @@ function groupOf(key: string, name: { zh: string; en: string } | null, language:
   return name?.[language] ?? (key === '' ? WHOLE[language] : key);
 }
 
-async function* all(head: Cell[], rows: Cell[][]): AsyncGenerator<Cell[]> {
-  yield await Promise.resolve(head);
+async function* all(note: Cell[][], head: Cell[], rows: Cell[][]): AsyncGenerator<Cell[]> {
+  yield* await Promise.resolve(note);
+  yield head;
   yield* rows;
 }
 
+/** Each page is a snapshot of its own: a file takes as long as its reader, and no transaction is kept open for that. */
 async function* paged<Row>(
+  note: (of: Completeness) => Cell[][],
   head: Cell[],
-  page: (after: Row | null) => Promise<Row[] | Refusal>,
+  page: (after: Row | null) => Promise<({ rows: Row[] } & Completeness) | Refusal>,
   cells: (row: Row) => Cell[],
 ): AsyncGenerator<Cell[]> {
-  yield head;
   for (let after: Row | null = null; ;) {
-    const rows: Row[] | Refusal = await page(after);
+    const found: ({ rows: Row[] } & Completeness) | Refusal = await page(after);
     // what was allowed when the file began has been taken away since: it ends here
-    if (isRefusal(rows)) throw new Error(`export broken off: ${rows.refused}`);
+    if (isRefusal(found)) throw new Error(`export broken off: ${found.refused}`);
+    if (after === null) yield* [...note(found), head];
+    const { rows } = found;
     for (const row of rows) yield cells(row);
     const last = rows.at(-1);
     if (last === undefined || rows.length < PAGE) return;
@@ -318,12 +377,16 @@ async function* paged<Row>(
   }
 }
 
+const PLACES = 'coalesce(x.area_paths, ARRAY[x.area_path])';
+
 function logged(sql: Sql, paths: string[], after: string | null, limit: number): Promise<ExportLine[]> {
   return sql.rows(
-    `SELECT x.id, x.at, x.account_id AS "accountId", p.name, x.report, x.format, x.station_id AS "stationId", a.name AS "areaName",
+    `SELECT x.id, x.at, x.account_id AS "accountId", p.name, x.report, x.format, x.station_id AS "stationId",
+            ARRAY(SELECT a.name FROM unnest(${PLACES}) WITH ORDINALITY AS o (path, at) LEFT JOIN areas a ON a.path = o.path ORDER BY o.at) AS "areaNames",
             x.from_day::text AS "from", x.to_day::text AS "to"
-       FROM report_exports x LEFT JOIN accounts p ON p.id = x.account_id LEFT JOIN areas a ON a.path = x.area_path
-      WHERE x.area_path ^@ ANY ($1::text[]) AND ($2::uuid IS NULL OR x.id < $2) ORDER BY x.id DESC LIMIT $3`,
+       FROM report_exports x LEFT JOIN accounts p ON p.id = x.account_id
+      WHERE EXISTS (SELECT FROM unnest(${PLACES}) AS o (path) WHERE o.path ^@ ANY ($1::text[]))
+        AND ($2::uuid IS NULL OR x.id < $2) ORDER BY x.id DESC LIMIT $3`,
     [paths, after, limit],
   );
 }

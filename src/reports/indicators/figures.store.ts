@@ -3,6 +3,7 @@ import { ZONE } from '../../platform/calendar.js';
 import type { Database, Sql, Tx } from '../../platform/database/database.js';
 import { Parameters } from '../../platform/database/statement.js';
 import { FACT_KINDS, type FactKey, type FactKind } from './fact.js';
+import { bucketsOf, oneIn, type BucketCount } from './histogram.js';
 import { partsOf, type Period } from './period.js';
 import {
   ALL_CATEGORIES,
@@ -28,6 +29,11 @@ export interface FigureQuestion extends Period {
 
 export type FigureRow = { key: string } & Partial<Record<FactKind, number>>;
 
+/** What takes a time. */
+export type Measure = 'accept' | 'resolve';
+
+export type TimesRow = { key: string } & Record<Measure, BucketCount[]>;
+
 /** From this transaction, up to before that one. */
 export interface XidRange {
   from: string;
@@ -43,9 +49,13 @@ const CELLS: Record<string, string> = {
 };
 const COLUMNS = Object.keys(CELLS);
 
+/** Each column of the histograms, and which facts `f` it takes the time of. */
+const MEASURES: Record<Measure, string> = {
+  accept: `f.kind LIKE 'accepted%'`,
+  resolve: `f.kind LIKE 'resolved%'`,
+};
 /** As stations/durations.ts cuts them. */
-const BUCKET = `(CASE WHEN f.seconds <= 1 THEN 0 ELSE ceil(ln(f.seconds) / ln(1.1::float8) - 1e-9) END)::smallint`;
-const MEASURE = `CASE WHEN f.kind LIKE 'accepted%' THEN 'accept' ELSE 'resolve' END`;
+const BUCKET = `(CASE WHEN f.seconds <= 1 THEN 0 ELSE ceil(ln(f.seconds) / ln(1.1::float8) - 1e-9) END)::int`;
 /** Which sums a fact `f` is a part of: of its holder, and of every area that its holder lies in. */
 const GRAINS = `SELECT d.grain, d.start, f.holder_id, f.area_path FROM (VALUES ('day', f.day), ('month', date_trunc('month', f.day)::date)) AS d (grain, start)
   UNION ALL
@@ -84,21 +94,32 @@ export class FiguresStore {
   }
 
   private ofFigures(question: FigureQuestion, columns: string[], given: Parameters): string {
-    const { scope, categoryId, by } = question;
-    const { months, days } = by === 'day' ? { months: null, days: [question] } : partsOf(question);
-    const areas = areasOf(question);
-    const between = (grain: string, { from, to }: Period) =>
-      `f.grain = '${areas === undefined ? grain : `area_${grain}`}' AND f.start BETWEEN ${given.value(from)}::date AND ${given.value(to)}::date`;
-    const times = [...(months === null ? [] : [between('month', months)]), ...days.map((part) => between('day', part))];
+    const { categoryId, by } = question;
     const category =
       by === 'category' && categoryId === undefined
         ? `f.category_id <> '${ALL_CATEGORIES}'`
         : `f.category_id = ${given.value(categoryId ?? ALL_CATEGORIES)}::uuid`;
-    const where = areas === undefined ? inScope('f', scope, given) : ofAreas(areas, given);
+    return this.ofKept('figures', question, columns, category, given);
+  }
+
+  /** Whole months by their rows, the days beside them by theirs; `also`: of which of them. */
+  private ofKept(
+    table: 'figures' | 'figure_histograms',
+    question: FigureQuestion,
+    columns: string[],
+    also: string,
+    given: Parameters,
+  ): string {
+    const { months, days } = question.by === 'day' ? { months: null, days: [question] } : partsOf(question);
+    const areas = areasOf(question);
+    const between = (grain: string, { from, to }: Period) =>
+      `f.grain = '${areas === undefined ? grain : `area_${grain}`}' AND f.start BETWEEN ${given.value(from)}::date AND ${given.value(to)}::date`;
+    const times = [...(months === null ? [] : [between('month', months)]), ...days.map((part) => between('day', part))];
+    const where = areas === undefined ? inScope('f', question.scope, given) : ofAreas(areas, given);
     return times
       .map(
         (time) => `SELECT ${keyOf(question, 'f.start')} AS key, ${columns.map((column) => `f.${column}`).join(', ')}
-         FROM figures f WHERE ${time} AND ${category} AND ${where}`,
+         FROM ${table} f WHERE ${time} AND ${also} AND ${where}`,
       )
       .join('\nUNION ALL\n');
   }
@@ -128,67 +149,47 @@ export class FiguresStore {
     ].join(' AND ');
   }
 
-  /** Histograms of the times to accept and to resolve; by station or none. Within one category the months are not kept ready. */
-  async times(
-    sql: Sql,
-    question: FigureQuestion,
-  ): Promise<{ key: string; measure: string; bucket: number; n: number }[]> {
+  /**
+   * Histograms of the times to accept and to resolve, by none, station or category: a row a key that has any. Within a category, and by
+   * category, histograms are not kept ready: they are made of those of the days.
+   */
+  async times(sql: Sql, question: FigureQuestion & { by: 'none' | 'station' | 'category' }): Promise<TimesRow[]> {
     const given = new Parameters();
-    const { scope, categoryId } = question;
-    const parts: string[] = [];
-    if (scope.gridId !== undefined) {
-      parts.push(`SELECT ${keyOf(question, 'f.day')} AS key, ${MEASURE} AS measure, ${BUCKET} AS bucket, 1 AS n FROM ticket_facts f
-        WHERE f.area_id = ${given.value(scope.gridId)}::uuid AND f.seconds IS NOT NULL
-          AND ${this.counted(question, TIMED, given)}`);
-    } else {
-      const ready = categoryId === undefined && question.by !== 'day' && question.by !== 'category';
-      const areas = ready ? areasOf(question) : undefined;
-      if (areas !== undefined) return this.timesOfAreas(sql, question, areas);
-      const { months, days } = ready ? partsOf(question) : { months: null, days: [question] };
-      if (months !== null) {
-        parts.push(`SELECT ${keyOf(question, 'f.start')} AS key, f.measure, f.bucket, f.n FROM figure_times f
-          WHERE f.grain = 'month' AND f.start BETWEEN ${given.value(months.from)}::date AND ${given.value(months.to)}::date AND ${inScope('f', scope, given)}`);
-        const whole = { ...question, from: months.from, to: endOfMonth(months.to) };
-        parts.push(`SELECT ${keyOf(question, 'f.day')} AS key, ${MEASURE} AS measure, ${BUCKET} AS bucket, 1 AS n FROM ${UNFOLDED}
-          WHERE f.seconds IS NOT NULL AND ${this.counted(whole, TIMED, given)}`);
-      }
-      for (const { from, to } of days) {
-        parts.push(`SELECT ${keyOf(question, 'f.day')} AS key, f.measure, f.bucket, f.n FROM count_times f
-          WHERE f.day BETWEEN ${given.value(from)}::date AND ${given.value(to)}::date AND ${inScope('f', scope, given)}
-            ${categoryId === undefined ? '' : `AND f.category_id = ${given.value(categoryId)}::uuid`}`);
-      }
-    }
-    return sql.rows(
-      `SELECT key, measure, bucket::int AS bucket, sum(n)::int AS n FROM (${parts.join('\nUNION ALL\n')}) AS p GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+    const { scope, categoryId, by } = question;
+    const parts =
+      scope.gridId !== undefined
+        ? [this.timesOfFacts('ticket_facts f', `f.area_id = ${given.value(scope.gridId)}::uuid`, question, given)]
+        : categoryId !== undefined || by === 'category'
+          ? [this.timesOfCounts(question, given)]
+          : [
+              this.ofKept('figure_histograms', question, Object.keys(MEASURES), 'true', given),
+              this.timesOfFacts(UNFOLDED, 'true', question, given),
+            ];
+    const rows = await sql.rows<{ key: string } & Record<Measure, string>>(
+      `SELECT key, coalesce(sum(accept), 0) AS accept, coalesce(sum(resolve), 0) AS resolve
+         FROM (${parts.join('\nUNION ALL\n')}) AS p GROUP BY key ORDER BY key`,
       given.values,
     );
+    return rows.map(({ key, accept, resolve }) => ({ key, accept: bucketsOf(accept), resolve: bucketsOf(resolve) }));
   }
 
-  private timesOfAreas(
-    sql: Sql,
-    question: FigureQuestion,
-    areas: string[],
-  ): Promise<{ key: string; measure: string; bucket: number; n: number }[]> {
-    const given = new Parameters();
-    const { months, days } = partsOf(question);
-    const kept = [
-      ...(months === null ? [] : [{ grain: 'area_month', ...months }]),
-      ...days.map((part) => ({ grain: 'area_day', ...part })),
-    ].map(
-      ({
-        grain,
-        from,
-        to,
-      }) => `SELECT ${keyOf(question, 'f.start')} AS key, f.measure, f.bucket, f.n FROM figure_times f
-        WHERE f.grain = '${grain}' AND f.start BETWEEN ${given.value(from)}::date AND ${given.value(to)}::date AND ${ofAreas(areas, given)}`,
+  private timesOfFacts(facts: string, where: string, question: FigureQuestion, given: Parameters): string {
+    const columns = Object.entries(MEASURES).map(
+      ([measure, of]) => `CASE WHEN ${of} THEN ${oneIn(BUCKET)} END AS ${measure}`,
     );
-    const fresh = `SELECT ${keyOf(question, 'f.day')} AS key, ${MEASURE} AS measure, ${BUCKET} AS bucket, 1 AS n FROM ${UNFOLDED}
-        WHERE f.seconds IS NOT NULL AND ${this.counted(question, TIMED, given)}`;
-    return sql.rows(
-      `SELECT key, measure, bucket::int AS bucket, sum(n)::int AS n FROM (${[...kept, fresh].join('\nUNION ALL\n')}) AS p
-        GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
-      given.values,
+    return `SELECT ${keyOf(question, 'f.day')} AS key, ${columns.join(', ')}
+         FROM ${facts} WHERE ${where} AND f.seconds IS NOT NULL AND ${this.counted(question, TIMED, given)}`;
+  }
+
+  private timesOfCounts(question: FigureQuestion, given: Parameters): string {
+    const { scope, categoryId, from, to } = question;
+    const columns = Object.keys(MEASURES).map(
+      (measure) => `CASE WHEN c.measure = '${measure}' THEN c.n * ${oneIn('c.bucket')} END AS ${measure}`,
     );
+    return `SELECT c.key, ${columns.join(', ')} FROM (
+         SELECT ${keyOf(question, 'f.day')} AS key, f.measure, f.bucket, sum(f.n) AS n FROM count_times f
+          WHERE f.day BETWEEN ${given.value(from)}::date AND ${given.value(to)}::date AND ${inScope('f', scope, given)}
+            AND ${categoryId === undefined ? 'true' : `f.category_id = ${given.value(categoryId)}::uuid`} GROUP BY 1, 2, 3) AS c`;
   }
 
   /**
@@ -237,12 +238,14 @@ export class FiguresStore {
 
   /** `facts`: what follows FROM, with the facts as `f`. */
   private async add(tx: Tx, facts: string, given: unknown[]): Promise<number> {
+    const measured = Object.values(MEASURES).map((of) => `coalesce(sum(${oneIn(BUCKET)}) FILTER (WHERE ${of}), 0)`);
     await tx.run(
-      `INSERT INTO figure_times AS t (holder_id, area_path, grain, start, measure, bucket, n)
-        SELECT g.holder_id, g.area_path, g.grain, g.start, ${MEASURE}, ${BUCKET}, count(*)
+      `INSERT INTO figure_histograms AS t (holder_id, area_path, grain, start, ${Object.keys(MEASURES).join(', ')})
+        SELECT g.holder_id, g.area_path, g.grain, g.start, ${measured.join(', ')}
           FROM ${facts} CROSS JOIN LATERAL (${GRAINS}) AS g
-         WHERE f.seconds IS NOT NULL AND g.grain <> 'day' GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 3, 2, 1, 4, 5, 6
-       ON CONFLICT ON CONSTRAINT figure_times_pkey DO UPDATE SET n = t.n + excluded.n`,
+         WHERE f.seconds IS NOT NULL GROUP BY 1, 2, 3, 4 ORDER BY 3, 2, 1, 4
+       ON CONFLICT ON CONSTRAINT figure_histograms_pkey
+       DO UPDATE SET accept = t.accept + excluded.accept, resolve = t.resolve + excluded.resolve`,
       given,
     );
     const grown = await tx.one<{ n: number }>(
@@ -275,11 +278,6 @@ function areasOf({ scope: { areaPaths, stationIds, gridId }, by }: FigureQuestio
 
 function ofAreas(paths: string[], given: Parameters): string {
   return `f.holder_id = '${ALL_HOLDERS}'::uuid AND f.area_path = ANY (${given.value(paths)}::text[])`;
-}
-
-function endOfMonth(firstDay: string): string {
-  const [year, month] = firstDay.split('-').map(Number);
-  return new Date(Date.UTC(year ?? 0, month ?? 0, 0)).toISOString().slice(0, 10);
 }
 
 function keyOf({ by, depth = 1 }: FigureQuestion, day: string): string {

@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { dayOf } from '../../platform/calendar.js';
@@ -124,9 +125,7 @@ async function all() {
 async function figures() {
   return {
     sums: await database.rows('SELECT * FROM figures ORDER BY grain, category_id, area_path, holder_id, start'),
-    times: await database.rows(
-      'SELECT * FROM figure_times ORDER BY grain, area_path, holder_id, start, measure, bucket',
-    ),
+    times: await database.rows('SELECT * FROM figure_histograms ORDER BY grain, area_path, holder_id, start'),
   };
 }
 
@@ -153,7 +152,7 @@ const countOf = async (kind: string) => (await report()).groups[0]?.counts[kind]
 /** As a database is whose events are all from before there were facts. */
 async function asBefore(): Promise<void> {
   await database.transaction(async (tx) => {
-    for (const table of ['ticket_facts', 'figures', 'figure_times']) await tx.run(`DELETE FROM ${table}`);
+    for (const table of ['ticket_facts', 'figures', 'figure_histograms']) await tx.run(`DELETE FROM ${table}`);
     await tx.run(
       `UPDATE figures_mark SET xid = pg_current_xact_id(), since = pg_current_xact_id(), left_out_to = NULL,
               filled_to = '00000000-0000-0000-0000-000000000000', facts_from = $1::date`,
@@ -205,6 +204,47 @@ it('while older tickets lack their facts, answers say from which day on they are
   expect(await report()).toMatchObject({ filling: true, completeFrom: period.to });
   expect(await countOf('received')).toBe(0);
   expect(await problems()).toEqual([]);
+});
+
+it('and so does every other answer that is made of facts, and every table that is taken away', async () => {
+  await asBefore();
+  const told = { filling: true, completeFrom: period.to };
+  const { id: areaId } = (await database.one<{ id: string }>(`SELECT id FROM areas WHERE kind = 'grid' LIMIT 1`)) ?? {};
+  for (const [path, query] of Object.entries({
+    '/reports/indicators': { ...period, areaId },
+    '/reports/rows': { ...period, kind: 'received' },
+    '/reports/arrivals': period,
+    '/reports/times': period,
+    '/reports/stations': period,
+    '/reports/helpers': period,
+    '/reports/signals': period,
+    '/reports/signals/rows': { ...period, signal: 'closed_in_bulk' },
+    '/reports/monthly': { month: period.from.slice(0, 7) },
+  })) {
+    const { body } = await administrator.get(path, query).expect(200);
+    expect([path, body]).toEqual([path, expect.objectContaining(told)]);
+  }
+  const firstLine = async (query: object) => {
+    const { text } = await administrator.get('/reports/export', { ...period, format: 'csv', ...query }).expect(200);
+    return text.replace('\ufeff', '').split('\r\n')[0];
+  };
+  const tables = [
+    { report: 'indicators' },
+    { report: 'counts' },
+    { report: 'rows', kind: 'received' },
+    { report: 'stations' },
+    { report: 'spread' },
+    { report: 'arrivals' },
+    { report: 'arrivals_by_hour' },
+    { report: 'times' },
+    { report: 'helpers' },
+    { report: 'signals', signal: 'closed_in_bulk' },
+  ];
+  const words = `注意：较早的事项还在补计，${period.to} 之前的数字可能偏少`;
+  for (const table of tables) expect([table, await firstLine(table)]).toEqual([table, words]);
+  // of how it stands now nothing is short, nor of a day that is complete
+  expect(await firstLine({ report: 'now' })).not.toBe(words);
+  expect(await firstLine({ report: 'counts', from: period.to })).not.toBe(words);
 });
 
 it('all is as it was once the facts of before are filled in', async () => {
@@ -363,3 +403,45 @@ it('a ticket whose record does not say what its events set is left out, and answ
   expect(await countOf('received')).toBe(Number(received) - 1);
   expect(await verify(app)).toMatchObject({ rows: [], ticketIdsNotChecked: [lone.id] });
 });
+
+describe('histograms that an older version kept as a row a bucket', () => {
+  const TIMES = `INSERT INTO figure_times (holder_id, area_path, grain, start, measure, bucket, n)
+    SELECT h.holder_id, h.area_path, h.grain, h.start, m.measure, b.bucket, div(m.n, power(10::numeric, 12 * b.bucket)) % 1e12
+      FROM figure_histograms h CROSS JOIN LATERAL (VALUES ('accept', h.accept), ('resolve', h.resolve)) AS m (measure, n)
+      CROSS JOIN generate_series(0, 250) AS b (bucket)
+     WHERE h.grain <> 'day' AND div(m.n, power(10::numeric, 12 * b.bucket)) % 1e12 > 0`;
+
+  it('are taken over as they are, and those of days are made of the facts', async () => {
+    await app.get(Facts).fold();
+    const { times } = await figures();
+    const grains = new Set(times.map((row) => (row as { grain: string }).grain));
+    expect([...grains].sort()).toEqual(['area_day', 'area_month', 'day', 'month']);
+    const client = new pg.Client({ connectionString: app.databaseUrl });
+    await client.connect();
+    try {
+      await client.query(`BEGIN; SET LOCAL session_replication_role = 'replica'`);
+      await client.query(TIMES);
+      await client.query(`${await takenOver()}; DELETE FROM figure_times; COMMIT`);
+    } finally {
+      await client.end();
+    }
+    expect((await figures()).times).toEqual(times);
+    expect(await problems()).toEqual([]);
+  });
+
+  it('are not added to by an older version any more: the fold would move past what it added there', async () => {
+    const [row] = await database.rows<{ key: string }>('SELECT holder_id AS key FROM figure_histograms LIMIT 1');
+    const old = `INSERT INTO figure_times (holder_id, area_path, grain, start, measure, bucket, n)
+      VALUES ($1, '3702.', 'month', '2026-01-01', 'accept', 1, 1)`;
+    await expect(database.run(old, [row?.key])).rejects.toThrow('figure_histograms');
+  });
+});
+
+/** What the migration fills the new table by, after what stands in it. */
+async function takenOver(): Promise<string> {
+  const file = (await readdir('migrations')).find((name) => name.endsWith('-histograms-as-numbers.sql')) ?? '';
+  const text = await readFile(`migrations/${file}`, 'utf8');
+  const inserts = text.slice(text.indexOf('SELECT FROM figures_mark'), text.indexOf('CREATE FUNCTION'));
+  expect(inserts.match(/INSERT INTO figure_histograms/g)).toHaveLength(2);
+  return `DELETE FROM figure_histograms; ${inserts.replace(/;\s*(--.*\s*)*$/, '')}`;
+}

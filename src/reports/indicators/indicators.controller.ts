@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swa
 import { By, type Actor } from '../../accounts/actor.js';
 import type { Language } from '../../platform/http/language.js';
 import { UUID } from '../../platform/http/fields.js';
-import { cursorOf, limitOf, pageOf, type Page } from '../../platform/http/paging.js';
+import { cursorOf, limitOf, pageOf } from '../../platform/http/paging.js';
 import { InLanguage } from '../../platform/http/reader.js';
 import { isRefusal, type Refusal } from '../../platform/http/refusal.js';
 import { IdPipe } from '../../platform/http/validation.js';
@@ -54,19 +54,21 @@ export class IndicatorsController {
     @Query() query: FigureRowsQuery,
     @By() by: Actor,
     @InLanguage() language: Language,
-  ): Promise<Page<FigureRowView> | Refusal> {
+  ): Promise<FigureRowPage | Refusal> {
     const limit = limitOf(query);
     const { indicator, part = 'numerator', kind, ...asked } = query;
     if ((indicator === undefined) === (kind === undefined)) return { refused: 'which-figure', field: 'indicator' };
     const which = indicator === undefined ? { kinds: kind === undefined ? [] : [kind] } : { indicator, part };
-    const rows = await this.indicators.rows({ ...asked, ...which }, by, keyOf(query), limit + 1);
-    if (isRefusal(rows)) return rows;
-    return pageOf(
+    const found = await this.indicators.rows({ ...asked, ...which }, by, keyOf(query), limit + 1);
+    if (isRefusal(found)) return found;
+    const { rows, ...completeness } = found;
+    const page = pageOf(
       rows,
       limit,
       (row) => [row.day, row.ticketId, String(row.version), row.kind],
       (row) => rowOf(row, language),
     );
+    return { ...page, ...completeness };
   }
 
   @Get('formulas')

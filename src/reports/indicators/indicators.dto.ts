@@ -87,12 +87,8 @@ export class GroupPart {
   counts!: Record<string, number>;
 }
 
-export class IndicatorsView {
-  @ApiProperty({ type: PeriodPart }) period!: PeriodPart;
-  @ApiProperty({ type: PeriodPart, description: '对比的上一期 / what it is compared with' }) before!: PeriodPart;
-  @ApiProperty({ type: [FormulaPart] }) formulas!: FormulaPart[];
-  @ApiProperty({ type: [GroupPart] }) groups!: GroupPart[];
-
+/** In every answer that is made of facts. */
+export class CompletenessPart {
   @ApiProperty({
     description: '较早的事项还在补计：completeFrom 之前的数字可能偏少 / older tickets are still being counted',
   })
@@ -106,6 +102,13 @@ export class IndicatorsView {
       '从这一天起数字是全的，之前的可能偏少；空：没有缺 / from this day on figures are complete, before it they may be short; null: all are',
   })
   completeFrom!: string | null;
+}
+
+export class IndicatorsView extends CompletenessPart {
+  @ApiProperty({ type: PeriodPart }) period!: PeriodPart;
+  @ApiProperty({ type: PeriodPart, description: '对比的上一期 / what it is compared with' }) before!: PeriodPart;
+  @ApiProperty({ type: [FormulaPart] }) formulas!: FormulaPart[];
+  @ApiProperty({ type: [GroupPart] }) groups!: GroupPart[];
 }
 
 export class NamedPart {
@@ -135,7 +138,7 @@ export class FigureRowView {
   @ApiProperty({ type: NamedPart, nullable: true }) category!: NamedPart | null;
 }
 
-export class FigureRowPage {
+export class FigureRowPage extends CompletenessPart {
   @ApiProperty({ type: [FigureRowView] }) items!: FigureRowView[];
   @ApiProperty({ type: String, nullable: true }) next!: string | null;
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { covers, type Actor } from '../../accounts/actor.js';
 import { Areas } from '../../areas/areas.js';
 import { Clock } from '../../platform/clock.js';
-import { Database, type Sql } from '../../platform/database/database.js';
+import { Database, type Sql, type Tx } from '../../platform/database/database.js';
 import { isRefusal, type Refusal } from '../../platform/http/refusal.js';
 import { Stations } from '../../stations/stations.js';
 import { ReportScope } from '../report-scope.js';
@@ -34,6 +34,8 @@ export interface Place {
   scope: FigureScope;
   /** of the area; of the station its community's; of one's own the first */
   path: string;
+  /** of one's own all of them */
+  paths: string[];
   depth: FigureQuestion['depth'];
 }
 
@@ -69,25 +71,32 @@ export class Indicators {
     private readonly clock: Clock,
   ) {}
 
-  async report(asked: Asked & { by: FigureGrouping }, by: Actor): Promise<IndicatorReport | Refusal> {
-    const place = await this.place(asked, by);
+  /** `within`: the snapshot of an answer that it is part of. */
+  report(asked: Asked & { by: FigureGrouping }, by: Actor, within?: Tx): Promise<IndicatorReport | Refusal> {
+    return this.database.snapshot((tx) => this.reportIn(tx, asked, by), within);
+  }
+
+  private async reportIn(tx: Tx, asked: Asked & { by: FigureGrouping }, by: Actor): Promise<IndicatorReport | Refusal> {
+    const place = await this.place(asked, by, tx);
     if (isRefusal(place)) return place;
-    const formulas = await this.formulasAt(place.path);
+    const formulas = await this.formulasAt(tx, place.path);
     const question = { ...asked, ...place };
     const before = periodBefore(asked);
-    // first: what is filled meanwhile is told as missing, not the other way round
-    const completeness = await this.filling.completeness(this.database);
-    const now = await this.figures.sums(this.database, question, FACT_KINDS);
+    const completeness = await this.filling.completeness(tx);
+    const now = await this.figures.sums(tx, question, FACT_KINDS);
     // days and months have no like before them: the whole is compared
     const inTime = asked.by === 'day' || asked.by === 'month';
-    const then = inTime ? [] : await this.figures.sums(this.database, { ...question, ...before }, FACT_KINDS);
+    const then = inTime ? [] : await this.figures.sums(tx, { ...question, ...before }, FACT_KINDS);
     const [rows, earlier] =
-      asked.by === 'area' && place.depth !== 'grid' ? [await this.byAreas(now), await this.byAreas(then)] : [now, then];
+      asked.by === 'area' && place.depth !== 'grid'
+        ? [await this.byAreas(tx, now), await this.byAreas(tx, then)]
+        : [now, then];
     const keys = asked.by === 'none' ? [''] : [...new Set([...rows, ...earlier].map(({ key }) => key))].sort();
-    const names = await this.namesOf(keys, asked.by);
+    const [byKey, earlierByKey] = [rows, earlier].map((all) => new Map(all.map((row) => [row.key, row])));
+    const names = await this.namesOf(tx, keys, asked.by);
     const groups = keys.map((key): Group => {
-      const counts = countsOf(rows.find((row) => row.key === key));
-      const past = countsOf(earlier.find((row) => row.key === key));
+      const counts = countsOf(byKey?.get(key));
+      const past = countsOf(earlierByKey?.get(key));
       const figures = INDICATORS.map((indicator) => {
         const formula = formulaOf(indicator, formulas[indicator]);
         return [indicator, { ...figureOf(formula, counts), before: figureOf(formula, past) }] as const;
@@ -105,27 +114,33 @@ export class Indicators {
   }
 
   /** The facts that a figure, or a count, is made of; newest first. */
-  async rows(
+  rows(
     asked: Asked & ({ indicator: Indicator; part: 'numerator' | 'denominator' } | { kinds: FactKind[] }),
     by: Actor,
     after: RowKey | null,
     limit: number,
-  ): Promise<FigureFact[] | Refusal> {
-    const place = await this.place(asked, by);
-    if (isRefusal(place)) return place;
-    const kinds = 'kinds' in asked ? asked.kinds : await this.kindsIn(place, asked.indicator, asked.part);
-    const { from, to, categoryId } = asked;
-    const question = { scope: place.scope, from, to, categoryId, kinds };
-    return this.store.rows(this.database, question, { actor: by, now: this.clock.now() }, after, limit);
+  ): Promise<({ rows: FigureFact[] } & Completeness) | Refusal> {
+    return this.database.snapshot(async (tx) => {
+      const place = await this.place(asked, by, tx);
+      if (isRefusal(place)) return place;
+      const kinds = 'kinds' in asked ? asked.kinds : await this.kindsIn(tx, place, asked.indicator, asked.part);
+      const { from, to, categoryId } = asked;
+      const question = { scope: place.scope, from, to, categoryId, kinds };
+      const completeness = await this.filling.completeness(tx);
+      const rows = await this.store.rows(tx, question, { actor: by, now: this.clock.now() }, after, limit);
+      return { rows, ...completeness };
+    });
   }
 
   /** What is used at a place, and where it was chosen. */
-  async formulas(areaId: string | undefined, by: Actor): Promise<{ formulas: Formulas; chosen: Chosen[] } | Refusal> {
+  formulas(areaId: string | undefined, by: Actor): Promise<{ formulas: Formulas; chosen: Chosen[] } | Refusal> {
     const today = '2000-01-01';
-    const place = await this.place({ areaId, from: today, to: today }, by);
-    if (isRefusal(place)) return place;
-    const chosen = await this.store.chosen(this.database, place.path);
-    return { formulas: formulasFrom(chosen), chosen };
+    return this.database.snapshot(async (tx) => {
+      const place = await this.place({ areaId, from: today, to: today }, by, tx);
+      if (isRefusal(place)) return place;
+      const chosen = await this.store.chosen(tx, place.path);
+      return { formulas: formulasFrom(chosen), chosen };
+    });
   }
 
   /** For an area and all below it that has not chosen itself; null: as above it again. By its administrators. */
@@ -151,7 +166,7 @@ export class Indicators {
   }
 
   /** Checks the period, and who may read it. */
-  async place(asked: Asked, by: Actor, sql: Sql = this.database): Promise<Place | Refusal> {
+  async place(asked: Asked, by: Actor, sql: Sql): Promise<Place | Refusal> {
     const { areaId, stationId, from, to } = asked;
     if (from > to) return { refused: 'period-backwards', field: 'to' };
     if ((Date.parse(to) - Date.parse(from)) / 86_400_000 > LONGEST_DAYS) {
@@ -163,41 +178,46 @@ export class Indicators {
     const area = areaId === undefined ? undefined : await this.areas.byId(sql, areaId);
     if (area?.kind === 'grid') {
       const { stationIds } = scope;
-      return { scope: { gridId: area.id, stationIds }, path: area.path, depth: 'grid' };
+      return { scope: { gridId: area.id, stationIds }, path: area.path, paths: [area.path], depth: 'grid' };
     }
     const own = scope.areaPaths?.[0];
-    const path = own ?? station?.areaPath ?? (await this.ownPath(sql, scope));
+    const paths = scope.areaPaths ?? (station === undefined ? await this.stationPaths(sql, scope) : [station.areaPath]);
+    const [path = ''] = paths;
     // what lies below a community is told by the grids of its tickets
     const below = station !== undefined || own === undefined || area?.kind === 'community' ? 'grid' : depthOf(own) + 1;
-    return { scope, path, depth: below };
+    return { scope, path, paths, depth: below };
   }
 
-  async formulasAt(path: string): Promise<Formulas> {
-    return formulasFrom(await this.store.chosen(this.database, path));
+  private async formulasAt(sql: Sql, path: string): Promise<Formulas> {
+    return formulasFrom(await this.store.chosen(sql, path));
   }
 
-  private async kindsIn(place: Place, indicator: Indicator, part: 'numerator' | 'denominator') {
-    const formulas = await this.formulasAt(place.path);
+  private async kindsIn(sql: Sql, place: Place, indicator: Indicator, part: 'numerator' | 'denominator') {
+    const formulas = await this.formulasAt(sql, place.path);
     return formulaOf(indicator, formulas[indicator])[part];
   }
 
-  private async ownPath(sql: Sql, { stationIds = [] }: FigureScope): Promise<string> {
-    const [first] = stationIds;
-    return first === undefined ? '' : ((await this.stations.byId(sql, first))?.areaPath ?? '');
+  private async stationPaths(sql: Sql, { stationIds = [] }: FigureScope): Promise<string[]> {
+    const paths: string[] = [];
+    for (const id of stationIds) {
+      const path = (await this.stations.byId(sql, id))?.areaPath;
+      if (path !== undefined && !paths.includes(path)) paths.push(path);
+    }
+    return paths;
   }
 
   /** By the ids of the areas whose paths they have come by. */
-  private async byAreas(rows: FigureRow[]): Promise<FigureRow[]> {
+  private async byAreas(sql: Sql, rows: FigureRow[]): Promise<FigureRow[]> {
     const path = ({ key }: FigureRow) => (key.endsWith('.') ? key : `${key}.`);
-    const areas = await this.store.areasByPaths(this.database, rows.map(path));
+    const areas = await this.store.areasByPaths(sql, rows.map(path));
     const ids = new Map(areas.map((area) => [area.path, area.id]));
     return rows.map((row) => ({ ...row, key: ids.get(path(row)) ?? path(row) }));
   }
 
-  private async namesOf(keys: string[], by: FigureGrouping) {
+  private async namesOf(sql: Sql, keys: string[], by: FigureGrouping) {
     if (by === 'none' || by === 'day' || by === 'month') return new Map<string, never>();
     const ids = keys.filter((key) => !key.includes('.'));
-    return new Map((await this.store.names(this.database, ids)).map((named) => [named.id, named]));
+    return new Map((await this.store.names(sql, ids)).map((named) => [named.id, named]));
   }
 }
 
@@ -205,6 +225,13 @@ function depthOf(path: string): number {
   return path.split('.').length - 1;
 }
 
+const NOTHING = Object.freeze(Object.fromEntries(FACT_KINDS.map((kind) => [kind, 0]))) as Readonly<
+  Record<FactKind, number>
+>;
+
 export function countsOf(row: FigureRow | undefined): Record<FactKind, number> {
-  return Object.fromEntries(FACT_KINDS.map((kind) => [kind, row?.[kind] ?? 0])) as Record<FactKind, number>;
+  if (row === undefined) return NOTHING;
+  const counts: Record<FactKind, number> = { ...NOTHING };
+  for (const kind of FACT_KINDS) counts[kind] = row[kind] ?? 0;
+  return counts;
 }

@@ -1,4 +1,5 @@
 import type { Language } from '../../platform/http/language.js';
+import type { Completeness } from './filling.store.js';
 import type { FORMULAS, Indicator } from './indicators.policy.js';
 
 type Said = Record<Language, string>;
@@ -124,4 +125,19 @@ const SOURCES: Readonly<Record<string, Said>> = {
 
 export function formulaSource(indicator: Indicator, formula: string, language: Language): string | null {
   return SOURCES[`${indicator}.${formula}`]?.[language] ?? null;
+}
+
+/** That figures from this day on may be short, and why; null: they are complete. */
+export function completenessWords(
+  { filling, completeFrom }: Completeness,
+  from: string,
+  language: Language,
+): string | null {
+  if (completeFrom === null || from >= completeFrom) return null;
+  if (language === 'zh') {
+    const why = filling ? '较早的事项还在补计' : '有些较早的事项没有留下完整记录';
+    return `注意：${why}，${completeFrom} 之前的数字可能偏少`;
+  }
+  const why = filling ? 'older tickets are still being counted' : 'some older tickets were not fully recorded';
+  return `Note: ${why}; figures of days before ${completeFrom} may be short`;
 }

@@ -17,17 +17,16 @@ import {
   MonthlyQuery,
   MonthlyView,
   NowView,
+  HelpersView,
   PlaceQuery,
-  ProfessionView,
   SignalAnsweredView,
   SignalAnswerInput,
   SignalRowPage,
   SignalRowsQuery,
-  SignalRowView,
-  SignalView,
+  SignalsView,
   StationsComparedView,
+  TimesAnswer,
   TimesQuery,
-  TimesView,
 } from './series.dto.js';
 import { Series } from './series.js';
 import { comparedView, timesView } from './series.views.js';
@@ -58,14 +57,15 @@ export class SeriesController {
   @ApiOperation({
     summary: '接单、办结用时：中位数、九成以内、分布 / Times to accept and to resolve, with their distribution',
   })
-  @ApiOkResponse({ type: [TimesView] })
+  @ApiOkResponse({ type: TimesAnswer })
   async times(
     @Query() query: TimesQuery,
     @By() by: Actor,
     @InLanguage() language: Language,
-  ): Promise<TimesView[] | Refusal> {
-    const groups = await this.series.times({ ...query, by: query.by ?? 'none' }, by);
-    return isRefusal(groups) ? groups : groups.map((group) => timesView(group, language));
+  ): Promise<TimesAnswer | Refusal> {
+    const found = await this.series.times({ ...query, by: query.by ?? 'none' }, by);
+    if (isRefusal(found)) return found;
+    return { ...found, groups: found.groups.map((group) => timesView(group, language)) };
   }
 
   @Get('stations')
@@ -94,8 +94,8 @@ export class SeriesController {
 
   @Get('helpers')
   @ApiOperation({ summary: '帮办员按职业：人数、参与件数、时长 / Helpers by profession: people, jobs, hours' })
-  @ApiOkResponse({ type: [ProfessionView] })
-  helpers(@Query() query: FiguresQuery, @By() by: Actor): Promise<ProfessionView[] | Refusal> {
+  @ApiOkResponse({ type: HelpersView })
+  helpers(@Query() query: FiguresQuery, @By() by: Actor): Promise<HelpersView | Refusal> {
     return this.series.helpers(query, by);
   }
 
@@ -104,15 +104,15 @@ export class SeriesController {
     summary:
       '数字异常的提示：先给站长看，72 小时后或站长答复后再给上级看 / Signs of gaming: to the head first, above after 72 hours or an answer',
   })
-  @ApiOkResponse({ type: [SignalView] })
+  @ApiOkResponse({ type: SignalsView })
   async signs(
     @Query() query: FiguresQuery,
     @By() by: Actor,
     @InLanguage() language: Language,
-  ): Promise<SignalView[] | Refusal> {
+  ): Promise<SignalsView | Refusal> {
     const report = await this.signals.report(query, by);
     if (isRefusal(report)) return report;
-    return report.map(({ signal, n, of, stations }) => ({
+    const signals = report.signals.map(({ signal, n, of, stations }) => ({
       signal,
       words: signalName(signal, language),
       threshold: signalThreshold(signal, language),
@@ -126,18 +126,20 @@ export class SeriesController {
         of: station.of,
       })),
     }));
+    return { ...report, signals };
   }
 
   @Get('signals/rows')
   @ApiOperation({ summary: '一种提示由哪些事项得来 / The rows of a signal' })
   @ApiOkResponse({ type: SignalRowPage })
-  async signRows(@Query() query: SignalRowsQuery, @By() by: Actor): Promise<Page<SignalRowView> | Refusal> {
+  async signRows(@Query() query: SignalRowsQuery, @By() by: Actor): Promise<SignalRowPage | Refusal> {
     const limit = limitOf(query);
     const [enteredAt = '', ticketId = '', version = ''] = cursorOf(query, TIME, UUID, /^\d{1,9}$/) ?? [];
     const after = enteredAt === '' ? null : { enteredAt, ticketId, version: Number(version) };
-    const rows = await this.signals.rows(query, by, after, limit + 1);
-    if (isRefusal(rows)) return rows;
-    return pageOf(
+    const found = await this.signals.rows(query, by, after, limit + 1);
+    if (isRefusal(found)) return found;
+    const { rows, ...completeness } = found;
+    const page = pageOf(
       rows,
       limit,
       (row) => [row.enteredAt.toISOString(), row.ticketId, String(row.version)],
@@ -154,6 +156,7 @@ export class SeriesController {
         answeredAt,
       }),
     );
+    return { ...page, ...completeness };
   }
 
   @Post('signals/answers')

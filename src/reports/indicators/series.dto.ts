@@ -7,6 +7,7 @@ import { EXPORTED, type Exported } from './exports.js';
 import { FACT_KINDS, type FactKind } from './fact.js';
 import { FIGURE_GROUPINGS, type FigureGrouping } from './figures.store.js';
 import {
+  CompletenessPart,
   FiguresQuery,
   FormulaPart,
   GroupPart,
@@ -36,7 +37,7 @@ class DayPart {
   @ApiProperty({ type: 'integer' }) received!: number;
 }
 
-export class ArrivalsView {
+export class ArrivalsView extends CompletenessPart {
   @ApiProperty({
     type: [Number],
     description: '一天 24 小时各受理多少 / received by the hour of the local day, 24 numbers',
@@ -70,6 +71,10 @@ export class TimesView {
   @ApiProperty({ type: TimesPart }) resolve!: TimesPart;
 }
 
+export class TimesAnswer extends CompletenessPart {
+  @ApiProperty({ type: [TimesView] }) groups!: TimesView[];
+}
+
 class StationLinePart extends GroupPart {
   @ApiProperty({ type: 'integer', description: '期末的帮办员 / helpers on the last day' }) helpers!: number;
   @Nullable(Number, '人均件数 / tickets received or taken over a helper') perHelper!: number | null;
@@ -87,7 +92,7 @@ class SpreadOfPart {
   @Nullable(Number) max!: number | null;
 }
 
-export class StationsComparedView {
+export class StationsComparedView extends CompletenessPart {
   @ApiProperty({ type: PeriodPart }) period!: PeriodPart;
   @ApiProperty({ type: PeriodPart }) before!: PeriodPart;
   @ApiProperty({ type: [FormulaPart] }) formulas!: FormulaPart[];
@@ -126,6 +131,10 @@ export class ProfessionView {
   @ApiProperty({ description: '从开始办理到办结，秒 / from start to outcome, seconds' }) seconds!: number;
 }
 
+export class HelpersView extends CompletenessPart {
+  @ApiProperty({ type: [ProfessionView] }) professions!: ProfessionView[];
+}
+
 class SignalStationPart {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @Nullable(String) name!: string | null;
@@ -141,6 +150,10 @@ export class SignalView {
   @ApiProperty({ type: 'integer' }) n!: number;
   @ApiProperty({ type: 'integer' }) of!: number;
   @ApiProperty({ type: [SignalStationPart] }) stations!: SignalStationPart[];
+}
+
+export class SignalsView extends CompletenessPart {
+  @ApiProperty({ type: [SignalView] }) signals!: SignalView[];
 }
 
 export class SignalRowsQuery extends PageQuery {
@@ -165,7 +178,7 @@ export class SignalRowView {
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) answeredAt!: Date | null;
 }
 
-export class SignalRowPage {
+export class SignalRowPage extends CompletenessPart {
   @ApiProperty({ type: [SignalRowView] }) items!: SignalRowView[];
   @ApiProperty({ type: String, nullable: true }) next!: string | null;
 }
@@ -194,7 +207,7 @@ export class MonthlyQuery extends PlaceQuery {
   @TextField({ max: 7, pattern: /^\d{4}-(0[1-9]|1[0-2])$/, description: 'YYYY-MM' }) month!: string;
 }
 
-export class MonthlyView {
+export class MonthlyView extends CompletenessPart {
   @ApiProperty({ example: '2026-10' }) month!: string;
   @ApiProperty({ type: IndicatorsView }) whole!: IndicatorsView;
   @ApiProperty({ type: StationsComparedView }) stations!: StationsComparedView;
@@ -226,7 +239,12 @@ export class ExportView {
   @ApiProperty({ type: String, enum: [...EXPORTED] }) report!: Exported;
   @ApiProperty({ type: String, enum: [...TABLE_FORMATS] }) format!: TableFormat;
   @ApiProperty({ type: String, format: 'uuid', nullable: true }) stationId!: string | null;
-  @Nullable(String) areaName!: string | null;
+  @ApiProperty({
+    type: [String],
+    description: '哪些区域：自己的范围可能有几处 / of which areas: one’s own may be several',
+  })
+  areaNames!: (string | null)[];
+
   @ApiProperty({ format: 'date' }) from!: string;
   @ApiProperty({ format: 'date' }) to!: string;
 }

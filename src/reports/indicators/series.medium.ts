@@ -92,14 +92,14 @@ describe.each(['before', 'after'])('%s they were added up', (when) => {
   it('times to accept and to resolve are told by their middle and their bars', async () => {
     for (const place of [{}, { stationId }, { areaId: tickets[0]?.area.id }]) {
       const { body } = await administrator.get('/reports/times', { ...all(), ...place, categoryId }).expect(200);
-      const [{ accept, resolve }] = body;
+      const [{ accept, resolve }] = body.groups;
       expect([accept.n, resolve.n]).toEqual([2, 2]);
       expect(Math.abs(accept.p50 - 300) / 300).toBeLessThan(0.05);
       expect(Math.abs(resolve.p50 - 7_500) / 7_500).toBeLessThan(0.05);
       expect(resolve.bars.filter(({ n }: { n: number }) => n > 0)).toEqual([{ upTo: 14_400, n: 2 }]);
     }
     const month = { from: `${today.slice(0, 7)}-01`, to: lastOf(today.slice(0, 7)) };
-    const [whole] = (await administrator.get('/reports/times', month).expect(200)).body;
+    const [whole] = (await administrator.get('/reports/times', month).expect(200)).body.groups;
     expect([whole.accept.n, whole.resolve.n]).toEqual([2, 2]);
   });
 });
@@ -132,7 +132,8 @@ it('what is open and overdue now is told by grid and station, under a revision t
 
 it('helpers are told by profession: how many, and for how many hours those who did anything', async () => {
   const { body } = await administrator.get('/reports/helpers', { ...all(), stationId }).expect(200);
-  const sum = (name: string) => body.reduce((n: number, row: Record<string, number>) => n + (row[name] ?? 0), 0);
+  const sum = (name: string) =>
+    body.professions.reduce((n: number, row: Record<string, number>) => n + (row[name] ?? 0), 0);
   const { n } = (await app
     .get(Database)
     .one<{ n: number }>('SELECT count(*)::int AS n FROM helpers WHERE station_id = $1 AND left_on IS NULL', [
@@ -145,7 +146,10 @@ describe('signals', () => {
   const read = async (who: Asking) =>
     Object.fromEntries(
       (
-        (await who.get('/reports/signals', { ...all(), stationId }).expect(200)).body as { signal: string; n: number }[]
+        (await who.get('/reports/signals', { ...all(), stationId }).expect(200)).body.signals as {
+          signal: string;
+          n: number;
+        }[]
       ).map(({ signal, n }) => [signal, n]),
     );
   const rows = async (who: Asking, signal: string) =>
@@ -257,7 +261,7 @@ describe('signals', () => {
     await app.get(Sweeps).sweepOnce();
     const days = { from: today, to: dayOf(app.clock.now()) };
     const { body } = await head.get('/reports/signals', { ...days, stationId }).expect(200);
-    const silence = body.find(({ signal }: { signal: string }) => signal === 'only_silence');
+    const silence = body.signals.find(({ signal }: { signal: string }) => signal === 'only_silence');
     expect([silence.n, silence.of]).toEqual([16, 17]);
   });
 });
@@ -273,7 +277,7 @@ describe('a table as a file', () => {
     expect(lines).toHaveLength(1 + body.groups[0].counts.received);
   });
 
-  it.each(['indicators', 'counts', 'stations', 'arrivals', 'times', 'helpers', 'now'])(
+  it.each(['indicators', 'counts', 'stations', 'spread', 'arrivals', 'arrivals_by_hour', 'times', 'helpers', 'now'])(
     'is made of %s',
     async (report) => {
       expect((await text({ report, by: 'station' })).length).toBeGreaterThan(1);
@@ -283,6 +287,21 @@ describe('a table as a file', () => {
       expect(body).toBeDefined();
     },
   );
+
+  it('tells arrivals by hour and the spread of stations as the answers do', async () => {
+    const { body: arrivals } = await administrator.get('/reports/arrivals', all()).expect(200);
+    const byHour = await text({ report: 'arrivals_by_hour' });
+    expect(byHour.slice(1)).toEqual(arrivals.byHour.map((n: number, hour: number) => `${hour}:00,${n}`));
+    const { body: compared } = await administrator.get('/reports/stations', all()).expect(200);
+    const spread = await text({ report: 'spread' });
+    expect(spread.slice(1).map((line) => line.split(',').slice(1))).toEqual(
+      compared.spread.map((of: Record<string, number | null>) =>
+        ['n', 'min', 'q1', 'median', 'q3', 'max'].map((each) => String(of[each] ?? '')),
+      ),
+    );
+    expect(spread.some((line) => line.startsWith('按期结案率,'))).toBe(true);
+    expect(spread.some((line) => line.startsWith('人均件数,'))).toBe(true);
+  });
 
   it('runs nothing in a spreadsheet, whatever a category is called', async () => {
     const lines = await text({ report: 'indicators', by: 'category' });
@@ -317,7 +336,7 @@ it('a category is told by helpers too, and refused by name where it is not', asy
   const { body } = await administrator
     .get('/reports/helpers', { ...all(), stationId, categoryId: stationId })
     .expect(200);
-  expect((body as { jobs: number }[]).filter(({ jobs }) => jobs > 0)).toEqual([]);
+  expect((body.professions as { jobs: number }[]).filter(({ jobs }) => jobs > 0)).toEqual([]);
   const query = { ...all(), report: 'now', format: 'csv', categoryId };
   const refused = (await administrator.get('/reports/export', query).expect(400)).body;
   expect([refused.code, refused.errors]).toEqual([
@@ -337,6 +356,33 @@ it('the words of a head’s answer go with the person whom the ticket is about; 
   );
   await app.get(Residents).erase(resident?.id ?? '');
   expect(await answers()).toEqual([1, 2].map(() => ({ gone: true, answered: true })));
+});
+
+it('an export of several places of one’s own is logged with all of them, for the administrators of each', async () => {
+  const database = app.get(Database);
+  const accountOf = async (who: Asking) => String((await who.get('/me').expect(200)).body.accountId);
+  const accountId = await accountOf(leader);
+  const places = await database.rows<{ id: string; name: string }>(
+    `SELECT id, name FROM areas WHERE kind = 'community' AND valid_to IS NULL ORDER BY code LIMIT 2`,
+  );
+  await database.run('DELETE FROM area_roles WHERE account_id = $1', [accountId]);
+  for (const { id } of places) {
+    await database.run(
+      `INSERT INTO area_roles (account_id, area_id, role, valid_from) VALUES ($1, $2, 'leader', '2026-01-01')`,
+      [accountId, id],
+    );
+  }
+  await signInAll();
+  await leader.get('/reports/export', { ...all(), report: 'counts', format: 'csv' }).expect(200);
+  const newest = async () => (await administrator.get('/reports/exports', { limit: 1 }).expect(200)).body.items[0];
+  const { areaNames, stationId: station } = await newest();
+  expect([[...areaNames].sort(), station]).toEqual([places.map(({ name }) => name).sort(), null]);
+  await database.run(`UPDATE area_roles SET area_id = $1 WHERE role = 'administrator' AND account_id = $2`, [
+    places[1]?.id,
+    await accountOf(administrator),
+  ]);
+  await signInAll();
+  expect((await newest()).areaNames).toEqual(areaNames);
 });
 
 function lastOf(month: string): string {

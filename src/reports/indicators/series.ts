@@ -1,16 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../accounts/actor.js';
 import { Clock } from '../../platform/clock.js';
-import { Database } from '../../platform/database/database.js';
+import { Database, type Sql, type Tx } from '../../platform/database/database.js';
 import { isRefusal, type Refusal } from '../../platform/http/refusal.js';
 import { quantile, secondsOf } from '../../stations/counts.js';
-import { FiguresStore } from './figures.store.js';
-import { Indicators, type Asked, type Group } from './indicators.js';
+import { FiguresStore, type TimesRow } from './figures.store.js';
+import { FillingStore, type Completeness } from './filling.store.js';
+import type { BucketCount } from './histogram.js';
+import { Indicators, type Asked, type Group, type IndicatorReport } from './indicators.js';
 import { INDICATORS, type Formulas, type Indicator } from './indicators.policy.js';
 import { IndicatorsStore } from './indicators.store.js';
 import type { Period } from './period.js';
 import { SeriesStore, type HelpersRow, type NowRow } from './series.store.js';
 import { barsOf, spreadOf, type Spread } from './spread.policy.js';
+
+export interface Arrivals extends Completeness {
+  byHour: number[];
+  byDay: { day: string; received: number }[];
+}
 
 export interface TimesOf {
   n: number;
@@ -35,7 +42,7 @@ export interface StationLine extends Group {
   resolveSeconds: number | null;
 }
 
-export interface StationsReport {
+export interface StationsReport extends Completeness {
   period: Period;
   before: Period;
   formulas: Formulas;
@@ -43,12 +50,16 @@ export interface StationsReport {
   spread: Record<Indicator | 'perHelper' | 'acceptSeconds' | 'resolveSeconds', Spread>;
 }
 
+// one for all: made anew for each pair of names it takes most of the answer's time
+const BY_NAME = new Intl.Collator('zh');
+
 /** Figures over time, over stations and over people. */
 @Injectable()
 export class Series {
   constructor(
     private readonly database: Database,
     private readonly figures: FiguresStore,
+    private readonly filling: FillingStore,
     private readonly store: SeriesStore,
     private readonly names: IndicatorsStore,
     private readonly indicators: Indicators,
@@ -56,111 +67,132 @@ export class Series {
   ) {}
 
   /** Arrivals: 24 numbers by the hour of the local day, and each day that had any. */
-  async arrivals(
-    asked: Asked,
-    by: Actor,
-  ): Promise<{ byHour: number[]; byDay: { day: string; received: number }[] } | Refusal> {
-    const place = await this.indicators.place(asked, by);
-    if (isRefusal(place)) return place;
-    const question = { ...asked, ...place };
-    const days = await this.figures.sums(this.database, { ...question, by: 'day' }, ['received']);
-    return {
-      byHour: await this.figures.hours(this.database, question),
-      byDay: days.map(({ key, received = 0 }) => ({ day: key, received })).filter(({ received }) => received > 0),
-    };
+  arrivals(asked: Asked, by: Actor, within?: Tx): Promise<Arrivals | Refusal> {
+    return this.database.snapshot(async (tx) => {
+      const place = await this.indicators.place(asked, by, tx);
+      if (isRefusal(place)) return place;
+      const question = { ...asked, ...place };
+      const days = await this.figures.sums(tx, { ...question, by: 'day' }, ['received']);
+      return {
+        byHour: await this.figures.hours(tx, question),
+        byDay: days.map(({ key, received = 0 }) => ({ day: key, received })).filter(({ received }) => received > 0),
+        ...(await this.filling.completeness(tx)),
+      };
+    }, within);
   }
 
-  async times(asked: Asked & { by: 'none' | 'station' | 'category' }, by: Actor): Promise<TimesGroup[] | Refusal> {
-    const place = await this.indicators.place(asked, by);
-    if (isRefusal(place)) return place;
-    const rows = await this.figures.times(this.database, { ...asked, ...place });
-    const byKey = new Map<string, typeof rows>();
-    for (const row of rows) {
-      const own = byKey.get(row.key);
-      if (own === undefined) byKey.set(row.key, [row]);
-      else own.push(row);
-    }
-    const keys = asked.by === 'none' ? [''] : [...byKey.keys()];
-    const named = new Map(
-      (asked.by === 'none' ? [] : await this.names.names(this.database, keys)).map((row) => [row.id, row]),
-    );
+  /** `within`: the snapshot of an answer that it is part of. */
+  times(
+    asked: Asked & { by: 'none' | 'station' | 'category' },
+    by: Actor,
+    within?: Tx,
+  ): Promise<({ groups: TimesGroup[] } & Completeness) | Refusal> {
+    return this.database.snapshot(async (tx) => {
+      const place = await this.indicators.place(asked, by, tx);
+      if (isRefusal(place)) return place;
+      const rows = await this.figures.times(tx, { ...asked, ...place });
+      const groups = await this.timesGroups(tx, rows, asked.by === 'none');
+      return { groups, ...(await this.filling.completeness(tx)) };
+    }, within);
+  }
+
+  private async timesGroups(sql: Sql, rows: TimesRow[], isOne: boolean): Promise<TimesGroup[]> {
+    const byKey = new Map(rows.map((row) => [row.key, row]));
+    const keys = isOne ? [''] : [...byKey.keys()];
+    const named = new Map((isOne ? [] : await this.names.names(sql, keys)).map((row) => [row.id, row]));
     return keys.map((key) => {
-      const of = (measure: string) => timesOf((byKey.get(key) ?? []).filter((row) => row.measure === measure));
+      const own = byKey.get(key);
       const name = named.get(key);
       return {
         key,
         name: name === undefined ? null : { zh: name.name, en: name.nameEn ?? name.name },
-        accept: of('accept'),
-        resolve: of('resolve'),
+        accept: timesOf(own?.accept ?? []),
+        resolve: timesOf(own?.resolve ?? []),
       };
     });
   }
 
   /** Stations side by side, in the order of their names and not of their figures, and how far they lie apart. */
-  async stations(asked: Asked, by: Actor): Promise<StationsReport | Refusal> {
-    const report = await this.indicators.report({ ...asked, by: 'station' }, by);
-    if (isRefusal(report)) return report;
-    const times = await this.times({ ...asked, by: 'station' }, by);
-    if (isRefusal(times)) return times;
-    const ids = report.groups.filter(({ kind }) => kind === 'station').map(({ key }) => key);
-    const helpers = new Map(
-      (await this.store.helpersOfStations(this.database, ids, asked.to)).map((row) => [row.stationId, row.helpers]),
-    );
-    const stations = report.groups
-      .filter(({ kind }) => kind === 'station')
-      .map((group): StationLine => {
-        const own = times.find(({ key }) => key === group.key);
-        const people = helpers.get(group.key) ?? 0;
-        const load = group.counts.received + group.counts.transferred_in;
-        return {
-          ...group,
-          helpers: people,
-          perHelper: people === 0 ? null : load / people,
-          acceptSeconds: own?.accept.p50 ?? null,
-          resolveSeconds: own?.resolve.p50 ?? null,
-        };
-      })
-      .sort((a, b) => (a.name?.zh ?? '').localeCompare(b.name?.zh ?? '', 'zh'));
-    const spread = (value: (line: StationLine) => number | null) =>
-      spreadOf(stations.map(value).filter((each) => each !== null));
-    const of = INDICATORS.map((indicator) => [indicator, spread(({ figures }) => figures[indicator].value)] as const);
-    const { period, before, formulas } = report;
-    return {
-      period,
-      before,
-      formulas,
-      stations,
-      spread: {
-        ...(Object.fromEntries(of) as Record<Indicator, Spread>),
-        perHelper: spread((line) => line.perHelper),
-        acceptSeconds: spread((line) => line.acceptSeconds),
-        resolveSeconds: spread((line) => line.resolveSeconds),
-      },
-    };
+  stations(asked: Asked, by: Actor, within?: Tx): Promise<StationsReport | Refusal> {
+    return this.database.snapshot(async (tx) => {
+      const report = await this.indicators.report({ ...asked, by: 'station' }, by, tx);
+      if (isRefusal(report)) return report;
+      const place = await this.indicators.place(asked, by, tx);
+      if (isRefusal(place)) return place;
+      const times = await this.figures.times(tx, { ...asked, ...place, by: 'station' });
+      const ids = report.groups.filter(({ kind }) => kind === 'station').map(({ key }) => key);
+      return compared(report, times, await this.store.helpersOfStations(tx, ids, asked.to));
+    }, within);
   }
 
   /** How it stands; `revision` moves with every event, so whoever has it asks for no more until it does. */
-  async now(
+  now(
     place: { areaId?: string; stationId?: string },
     by: Actor,
   ): Promise<{ at: Date; revision: string; rows: NowRow[] } | Refusal> {
     const day = '2000-01-01';
-    const found = await this.indicators.place({ ...place, from: day, to: day }, by);
-    if (isRefusal(found)) return found;
-    const at = this.clock.now();
-    // read before the rows: at worst they are asked for once too often
-    const revision = await this.store.revision(this.database);
-    return { at, revision, rows: await this.store.now(this.database, found.scope, at) };
+    return this.database.snapshot(async (tx) => {
+      const found = await this.indicators.place({ ...place, from: day, to: day }, by, tx);
+      if (isRefusal(found)) return found;
+      const at = this.clock.now();
+      const revision = await this.store.revision(tx);
+      return { at, revision, rows: await this.store.now(tx, found.scope, at) };
+    });
   }
 
-  async helpers(asked: Asked, by: Actor): Promise<HelpersRow[] | Refusal> {
-    const place = await this.indicators.place(asked, by);
-    if (isRefusal(place)) return place;
-    return this.store.helpers(this.database, place.scope, asked);
+  helpers(asked: Asked, by: Actor, within?: Tx): Promise<({ professions: HelpersRow[] } & Completeness) | Refusal> {
+    return this.database.snapshot(async (tx) => {
+      const place = await this.indicators.place(asked, by, tx);
+      if (isRefusal(place)) return place;
+      const professions = await this.store.helpers(tx, place.scope, asked);
+      return { professions, ...(await this.filling.completeness(tx)) };
+    }, within);
   }
 }
 
-function timesOf(buckets: { bucket: number; n: number }[]): TimesOf {
+function compared(
+  report: IndicatorReport,
+  times: TimesRow[],
+  members: { stationId: string; helpers: number }[],
+): StationsReport {
+  const timesByKey = new Map(times.map((row) => [row.key, row]));
+  const helpers = new Map(members.map((row) => [row.stationId, row.helpers]));
+  const stations = report.groups
+    .filter(({ kind }) => kind === 'station')
+    .map((group): StationLine => {
+      const own = timesByKey.get(group.key);
+      const people = helpers.get(group.key) ?? 0;
+      const load = group.counts.received + group.counts.transferred_in;
+      return {
+        ...group,
+        helpers: people,
+        perHelper: people === 0 ? null : load / people,
+        acceptSeconds: quantile(own?.accept ?? [], 0.5),
+        resolveSeconds: quantile(own?.resolve ?? [], 0.5),
+      };
+    })
+    .sort((a, b) => BY_NAME.compare(a.name?.zh ?? '', b.name?.zh ?? ''));
+  const spread = (value: (line: StationLine) => number | null) =>
+    spreadOf(stations.map(value).filter((each) => each !== null));
+  const of = INDICATORS.map((indicator) => [indicator, spread(({ figures }) => figures[indicator].value)] as const);
+  const { period, before, formulas, filling, completeFrom } = report;
+  return {
+    period,
+    before,
+    formulas,
+    filling,
+    completeFrom,
+    stations,
+    spread: {
+      ...(Object.fromEntries(of) as Record<Indicator, Spread>),
+      perHelper: spread((line) => line.perHelper),
+      acceptSeconds: spread((line) => line.acceptSeconds),
+      resolveSeconds: spread((line) => line.resolveSeconds),
+    },
+  };
+}
+
+function timesOf(buckets: BucketCount[]): TimesOf {
   return {
     n: buckets.reduce((sum, { n }) => sum + n, 0),
     p50: quantile(buckets, 0.5),

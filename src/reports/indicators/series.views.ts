@@ -8,10 +8,12 @@ export function timesView({ key, name, accept, resolve }: TimesGroup, language: 
 }
 
 export function comparedView(report: StationsReport, language: Language): StationsComparedView {
-  const { period, before, formulas, stations, spread } = report;
+  const { period, before, formulas, stations, spread, filling, completeFrom } = report;
   return {
     period,
     before,
+    filling,
+    completeFrom,
     formulas: formulaParts(formulas, language),
     stations: stations.map(({ helpers, perHelper, acceptSeconds, resolveSeconds, ...group }) => ({
       ...groupView(group, language),

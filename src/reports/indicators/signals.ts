@@ -1,11 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { pathsOf, type Actor } from '../../accounts/actor.js';
 import { Clock } from '../../platform/clock.js';
-import { Database } from '../../platform/database/database.js';
+import { Database, type Tx } from '../../platform/database/database.js';
 import { isRefusal, type Refusal } from '../../platform/http/refusal.js';
 import { Residents } from '../../residents/residents.js';
 import { FACT_KINDS, type FactKind } from './fact.js';
 import { FiguresStore } from './figures.store.js';
+import { FillingStore, type Completeness } from './filling.store.js';
 import { countsOf, Indicators, type Asked } from './indicators.js';
 import { monthOf, type Period } from './period.js';
 import { SIGNAL_OF, SIGNALS, type Signal } from './signals.policy.js';
@@ -26,6 +27,7 @@ export class Signals implements OnModuleInit {
     private readonly database: Database,
     private readonly store: SignalsStore,
     private readonly figures: FiguresStore,
+    private readonly filling: FillingStore,
     private readonly indicators: Indicators,
     private readonly residents: Residents,
     private readonly clock: Clock,
@@ -35,11 +37,17 @@ export class Signals implements OnModuleInit {
     this.residents.onErase((tx, residentId) => this.store.erase(tx, residentId, this.clock.now()));
   }
 
-  async report(asked: Asked, by: Actor): Promise<SignalReport[] | Refusal> {
-    const question = await this.question(asked, by);
-    if (isRefusal(question)) return question;
-    const sums = await this.store.sums(this.database, question);
-    const counts = await this.figures.sums(this.database, { ...question, by: 'station' }, FACT_KINDS);
+  report(asked: Asked, by: Actor): Promise<({ signals: SignalReport[] } & Completeness) | Refusal> {
+    return this.database.snapshot(async (tx) => {
+      const question = await this.question(tx, asked, by);
+      if (isRefusal(question)) return question;
+      return { signals: await this.signalsIn(tx, question), ...(await this.filling.completeness(tx)) };
+    });
+  }
+
+  private async signalsIn(tx: Tx, question: SignalQuestion): Promise<SignalReport[]> {
+    const sums = await this.store.sums(tx, question);
+    const counts = await this.figures.sums(tx, { ...question, by: 'station' }, FACT_KINDS);
     const of = (signal: Signal, holderId?: string) =>
       counts
         .filter(({ key }) => holderId === undefined || key === holderId)
@@ -55,15 +63,18 @@ export class Signals implements OnModuleInit {
     });
   }
 
-  async rows(
+  rows(
     asked: Asked & { signal: Signal },
     by: Actor,
     after: { enteredAt: string; ticketId: string; version: number } | null,
     limit: number,
-  ): Promise<SignalRow[] | Refusal> {
-    const question = await this.question(asked, by);
-    if (isRefusal(question)) return question;
-    return this.store.rows(this.database, question, asked.signal, after, limit);
+  ): Promise<({ rows: SignalRow[] } & Completeness) | Refusal> {
+    return this.database.snapshot(async (tx) => {
+      const question = await this.question(tx, asked, by);
+      if (isRefusal(question)) return question;
+      const rows = await this.store.rows(tx, question, asked.signal, after, limit);
+      return { rows, ...(await this.filling.completeness(tx)) };
+    });
   }
 
   /** A head's word to a signal that shows: those above see it from now on, with the word. The first word stays. */
@@ -88,11 +99,11 @@ export class Signals implements OnModuleInit {
     return written ? { answeredAt: at } : { refused: 'signal-answered' };
   }
 
-  private async question(asked: Asked, by: Actor): Promise<SignalQuestion | Refusal> {
+  private async question(tx: Tx, asked: Asked, by: Actor): Promise<SignalQuestion | Refusal> {
     const headed = headedBy(by);
     const paths = pathsOf(by, 'leader', 'administrator');
     if (headed.length === 0 && paths.length === 0) return { refused: 'signals-not-yours' };
-    const place = await this.indicators.place(asked, by);
+    const place = await this.indicators.place(asked, by, tx);
     if (isRefusal(place)) return place;
     const { from, to, categoryId } = asked;
     return { scope: place.scope, categoryId, from, to, headed, paths, actor: by, now: this.clock.now() };

@@ -10,7 +10,7 @@ export interface Spread {
 
 /** Quartiles by linear interpolation between the ordered values (as PERCENTILE.INC of spreadsheets, so that they can be checked there). */
 export function spreadOf(values: number[]): Spread {
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = Float64Array.from(values).sort();
   const at = (q: number): number | null => {
     const place = q * (sorted.length - 1);
     const [below, above] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];

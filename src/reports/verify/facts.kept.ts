@@ -3,6 +3,7 @@ import { ZONE } from '../../platform/calendar.js';
 import type { Step } from '../../tickets/tickets.js';
 import { FACT_KINDS } from '../indicators/fact.js';
 import { replayFacts } from '../indicators/facts.replay.js';
+import { bucketsOf } from '../indicators/histogram.js';
 import type { Difference } from './compare.js';
 
 /** A fact by what tells it apart: `id` is ticket, version and kind. */
@@ -119,20 +120,33 @@ async function hourDifferences(sql: Sql): Promise<Difference[]> {
   return rows.map((row) => ({ table: 'figures', ...row }));
 }
 
-/** Histograms that are not those of the facts. */
+/** Histograms that are not those of the facts, by their buckets. */
 async function timeDifferences(sql: Sql): Promise<Difference[]> {
-  const rows = await sql.rows<{ key: string; field: string; expected: number; found: number }>(
-    `WITH made AS (
-       SELECT g.holder_id, g.area_path, g.grain, g.start, CASE WHEN f.kind ^@ 'accepted' THEN 'accept' ELSE 'resolve' END AS measure,
-              greatest(0, ceil(ln(greatest(f.seconds, 1)) / ln(1.1::float8) - 1e-9))::smallint AS bucket, count(*) AS n
+  const one = `('1' || repeat('0', 12 * bucket))::numeric`;
+  const rows = await sql.rows<{ key: string; measure: string; expected: string; found: string }>(
+    `WITH times AS (
+       SELECT g.holder_id, g.area_path, g.grain, g.start, f.kind ^@ 'accepted' AS accepted,
+              greatest(0, ceil(ln(greatest(f.seconds, 1)) / ln(1.1::float8) - 1e-9))::int AS bucket, count(*) AS n
          FROM ticket_facts f LEFT JOIN ticket_events e ON e.ticket_id = f.ticket_id AND e.version = f.version
          CROSS JOIN LATERAL (${GRAINS}) AS g
-        WHERE f.seconds IS NOT NULL AND g.grain <> 'day' AND (e.xid IS NULL OR e.xid < (SELECT xid FROM figures_mark))
-        GROUP BY 1, 2, 3, 4, 5, 6)
-     SELECT concat_ws(' ', grain, area_path, holder_id, start, measure, bucket) AS key, 'n' AS field,
-            coalesce(m.n, 0)::int AS expected, coalesce(k.n, 0)::int AS found
-       FROM made AS m FULL JOIN figure_times k USING (holder_id, area_path, grain, start, measure, bucket)
-      WHERE m.n IS DISTINCT FROM k.n ORDER BY 1`,
+        WHERE f.seconds IS NOT NULL AND (e.xid IS NULL OR e.xid < (SELECT xid FROM figures_mark))
+        GROUP BY 1, 2, 3, 4, 5, 6),
+     made AS (
+       SELECT holder_id, area_path, grain, start, coalesce(sum(n * ${one}) FILTER (WHERE accepted), 0) AS accept,
+              coalesce(sum(n * ${one}) FILTER (WHERE NOT accepted), 0) AS resolve
+         FROM times GROUP BY 1, 2, 3, 4)
+     SELECT concat_ws(' ', grain, area_path, holder_id, start) AS key, v.measure,
+            coalesce(v.made, 0) AS expected, coalesce(v.kept, 0) AS found
+       FROM made AS m FULL JOIN figure_histograms k USING (holder_id, area_path, grain, start)
+       CROSS JOIN LATERAL (VALUES ('accept', m.accept, k.accept), ('resolve', m.resolve, k.resolve)) AS v (measure, made, kept)
+      WHERE coalesce(v.made, 0) <> coalesce(v.kept, 0) ORDER BY 1, 2`,
   );
-  return rows.map((row) => ({ table: 'figure_times', ...row }));
+  return rows.flatMap(({ key, measure, expected, found }) => {
+    const [due, kept] = [expected, found].map((of) => new Map(bucketsOf(of).map(({ bucket, n }) => [bucket, n])));
+    return [...new Set([...(due?.keys() ?? []), ...(kept?.keys() ?? [])])]
+      .sort((a, b) => a - b)
+      .map((bucket) => ({ bucket, expected: due?.get(bucket) ?? 0, found: kept?.get(bucket) ?? 0 }))
+      .filter((row) => row.expected !== row.found)
+      .map(({ bucket, ...row }) => ({ table: 'figure_histograms', key, field: `${measure}[${bucket}]`, ...row }));
+  });
 }

@@ -42,10 +42,7 @@ export class Verification {
   ) {}
 
   run(): Promise<Verified> {
-    return this.database.transaction(async (tx) => {
-      await tx.run('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-      return this.verify(tx);
-    });
+    return this.database.snapshot((tx) => this.verify(tx));
   }
 
   private async verify(tx: Tx): Promise<Verified> {

@@ -293,13 +293,29 @@ it.each<Spoil>([
     () => `UPDATE figures SET received = received + 1 WHERE ${first('figures', `grain = 'area_month' AND received > 0`)}
       RETURNING concat_ws(' ', grain, category_id, area_path, holder_id, start) AS key`,
   ],
-  ...['month', 'area_day'].map((grain): Spoil => [
-    `a time of a ${grain}`,
-    'figure_times',
-    'n',
-    () => `UPDATE figure_times SET n = n + 1 WHERE ${first('figure_times', `grain = '${grain}'`)}
-      RETURNING concat_ws(' ', grain, area_path, holder_id, start, measure, bucket) AS key`,
+  ...['day', 'month', 'area_day', 'area_month'].map((grain): Spoil => [
+    `a time of the histogram of a ${grain}`,
+    'figure_histograms',
+    'resolve[7]',
+    () => `UPDATE figure_histograms SET resolve = resolve + 1e84 WHERE ${first('figure_histograms', `grain = '${grain}'`)}
+      RETURNING concat_ws(' ', grain, area_path, holder_id, start) AS key`,
   ]),
+  [
+    'a time that went from one bucket to the next',
+    'figure_histograms',
+    'accept[0] accept[1]',
+    () => `UPDATE figure_histograms SET accept = accept - 1 + 1e12
+      WHERE ${first('figure_histograms', `grain = 'month' AND mod(accept, 1e12) > 0`)}
+      RETURNING concat_ws(' ', grain, area_path, holder_id, start) AS key`,
+  ],
+  [
+    'a histogram that nobody had times for',
+    'figure_histograms',
+    'accept[3]',
+    () => `INSERT INTO figure_histograms (holder_id, area_path, grain, start, accept, resolve)
+      VALUES (gen_random_uuid(), '3702.', 'day', '2026-01-01', 2e36, 0)
+      RETURNING concat_ws(' ', grain, area_path, holder_id, start) AS key`,
+  ],
   [
     'a time that is gone',
     'count_times',

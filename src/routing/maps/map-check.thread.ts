@@ -9,7 +9,6 @@ import {
   type MultiPolygon,
 } from '../../areas/areas.js';
 import { onConnection, type InTransaction, type Tx } from '../../platform/database/database.js';
-import { answerThread } from '../../platform/thread.js';
 import { CoverageStore } from '../../stations/stations.js';
 import { RoutingStore } from '../routing.store.js';
 
@@ -77,4 +76,5 @@ async function read(tx: Tx, mapId: string, today: string) {
   return { features, buildings, stations: new Set(stations.keys()) };
 }
 
-await answerThread((given: CheckGiven) => onConnection(given.url, (inTransaction) => check(inTransaction, given)));
+export default (given: CheckGiven): Promise<boolean> =>
+  onConnection(given.url, (inTransaction) => check(inTransaction, given));

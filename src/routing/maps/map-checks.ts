@@ -4,7 +4,7 @@ import { dayOf } from '../../platform/calendar.js';
 import { Clock } from '../../platform/clock.js';
 import { Database, type Sql } from '../../platform/database/database.js';
 import type { Refusal } from '../../platform/http/refusal.js';
-import { inThread } from '../../platform/thread.js';
+import { Threads } from '../../platform/threads.js';
 import type { CheckGiven } from './map-check.thread.js';
 
 const CHECK_THREAD = 'routing/maps/map-check.thread.js';
@@ -24,12 +24,13 @@ export class MapChecks {
     private readonly drafts: DraftsStore,
     private readonly imports: ImportsStore,
     private readonly clock: Clock,
+    private readonly threads: Threads,
   ) {}
 
   /** Looks through all of a draft, in a thread (map-check.thread.ts); what was found before is forgotten. */
   async check(mapId: string): Promise<ReportState | Refusal> {
     const given: CheckGiven = { url: this.database.url, mapId, today: dayOf(this.clock.now()) };
-    const isThere = await inThread<CheckGiven, boolean>(CHECK_THREAD, given);
+    const isThere = await this.threads.run<CheckGiven, boolean>(CHECK_THREAD, given);
     const after = isThere ? await this.drafts.one(this.database, mapId) : undefined;
     return after === undefined ? { refused: 'not-found' } : this.stateOf(this.database, after);
   }

@@ -24,12 +24,12 @@ export interface MapTools {
 }
 
 /** For a command, which has no application around it. */
-export function mapTools({ database, clock, log }: Tools): MapTools {
+export function mapTools({ database, clock, log, threads }: Tools): MapTools {
   const areas = Areas.standalone(clock);
   const [draftsStore, importsStore, findings] = [new DraftsStore(), new ImportsStore(), new FindingsStore()];
   const [publications, coverage] = [new PublicationsStore(), new CoverageStore()];
   const scope = new MapScope(areas, draftsStore, coverage);
-  const checks = new MapChecks(database, draftsStore, importsStore, clock);
+  const checks = new MapChecks(database, draftsStore, importsStore, clock, threads);
   const imports = new MapImports(
     ...([database, draftsStore, importsStore, new BuildingImportStore(), findings, publications] as const),
     new AreaFiles(database, draftsStore, importsStore, coverage, clock),

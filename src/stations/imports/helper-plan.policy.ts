@@ -18,7 +18,7 @@ export interface Known {
   today: string;
   /** stations within the areas of who imports */
   stations: { id: string; code: string; name: string }[];
-  skills: SkillRow[];
+  skills: Omit<SkillRow, 'nameEn'>[];
   /** by phone number */
   people: Map<string, KnownPerson>;
 }

@@ -12,8 +12,8 @@ export class MergingStore {
   /** Those who ask at `from` ask at `into` as well, under numbers that were never given; how many. */
   async carry(tx: Tx, from: string, into: string): Promise<number> {
     return tx.run(
-      `INSERT INTO requesters (ticket_id, no, resident_id, from_ticket, from_no)
-       SELECT $2, (SELECT max(no) FROM requesters WHERE ticket_id = $2) + row_number() OVER (ORDER BY q.no), q.resident_id,
+      `INSERT INTO requesters (ticket_id, no, resident_id, language, from_ticket, from_no)
+       SELECT $2, (SELECT max(no) FROM requesters WHERE ticket_id = $2) + row_number() OVER (ORDER BY q.no), q.resident_id, q.language,
               q.ticket_id, q.no
          FROM requesters q WHERE q.ticket_id = $1 AND q.left_at IS NULL`,
       [from, into],

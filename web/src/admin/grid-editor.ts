@@ -26,6 +26,8 @@ export function useGridEditor(
   features: ShallowRef<readonly AreaFeature[]>,
   together: Ref<boolean>,
   names: { corner: () => string; side: () => string },
+  /** what is not drawn on has no handles */
+  mayDraw: Ref<boolean>,
 ) {
   const code = ref<string | null>(null);
   const steps = shallowRef<(readonly AreaFeature[])[]>([]);
@@ -111,7 +113,7 @@ export function useGridEditor(
     const map = grid.map();
     handles.clearLayers();
     const feature = chosen();
-    if (map === undefined || feature === undefined) return;
+    if (map === undefined || feature === undefined || !mayDraw.value) return;
     handles.addTo(map);
     for (const ring of (feature.geometry?.coordinates ?? []).flat()) {
       const corners = cornersOf(ring);

@@ -1,17 +1,14 @@
-import 'leaflet/dist/leaflet.css';
 import L from 'leaflet';
 import { onBeforeUnmount, watch, type Ref } from 'vue';
+import { canvasMap, colour, latLngsOf } from '../parts/canvas-map';
 import { isDark } from '../settings';
 import type { AreaFeature, FindingFeature, Severity } from './map-features';
 
-/** Canvas takes no class: colours are read from the style of the page, and again when its theme changes. */
-const colour = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 const COLOUR: Record<Severity, string> = { error: 'danger', warning: 'text', repaired: 'good' };
 /** Not by colour alone: an error is a thick line, a warning a broken one, what was put right a dotted one. */
 const DASH: Record<Severity, string | undefined> = { error: undefined, warning: '6 4', repaired: '1 5' };
 
-export const latLngsOf = ({ geometry }: AreaFeature): L.LatLng[][][] =>
-  (geometry?.coordinates ?? []).map((polygon) => polygon.map((ring) => ring.map(([lng, lat]) => L.latLng(lat, lng))));
+const ringsOf = ({ geometry }: AreaFeature): L.LatLng[][][] => latLngsOf(geometry?.coordinates ?? []);
 
 export interface GridMap {
   /** Where the frame is there. */
@@ -27,10 +24,7 @@ export interface GridMap {
   fit: () => void;
 }
 
-/**
- * Grids on a canvas: two thousand of them as elements of the page would hold up each frame while it is moved. No tile is loaded from
- * anywhere: boundaries are the map.
- */
+/** Grids as they are drawn on and checked. */
 export function useGridMap(frame: Ref<HTMLElement | null>): GridMap {
   let map: L.Map | undefined;
   let fitted = false;
@@ -47,13 +41,7 @@ export function useGridMap(frame: Ref<HTMLElement | null>): GridMap {
   function ready(): L.Map | undefined {
     if (frame.value === null) return undefined;
     if (map === undefined) {
-      map = L.map(frame.value, {
-        attributionControl: false,
-        zoomSnap: 0.25,
-        maxZoom: 22,
-        // a margin around what is seen: it is drawn once where a move ends, and not at its edges meanwhile
-        renderer: L.canvas({ padding: 0.5 }),
-      });
+      map = canvasMap(frame.value);
       ground.addTo(map);
       outlines.addTo(map);
       problemsLayer.addTo(map);
@@ -77,14 +65,14 @@ export function useGridMap(frame: Ref<HTMLElement | null>): GridMap {
       if (feature.geometry === null) continue;
       const { code, name, level } = feature.properties;
       if (level === 'grid') {
-        const polygon = L.polygon(latLngsOf(feature), { ...styleOf(code), smoothFactor: 1 })
+        const polygon = L.polygon(ringsOf(feature), { ...styleOf(code), smoothFactor: 1 })
           .bindTooltip(`${name} ${code}`)
           .addTo(ground);
         if (onChoose !== undefined) polygon.on('click', () => onChoose(code));
         shapes.set(code, polygon);
       } else {
         const style = { color: colour('soft'), weight: level === 'community' ? 2.5 : 4, fill: false, dashArray: '8 5' };
-        shapes.set(code, L.polygon(latLngsOf(feature), { ...style, interactive: false }).addTo(outlines));
+        shapes.set(code, L.polygon(ringsOf(feature), { ...style, interactive: false }).addTo(outlines));
       }
     }
     if (!fitted) fit();
@@ -111,7 +99,7 @@ export function useGridMap(frame: Ref<HTMLElement | null>): GridMap {
   }
 
   function redraw(feature: AreaFeature): void {
-    shapes.get(feature.properties.code)?.setLatLngs(latLngsOf(feature));
+    shapes.get(feature.properties.code)?.setLatLngs(ringsOf(feature));
   }
 
   let lastProblems: readonly FindingFeature[] = [];

@@ -17,7 +17,10 @@ export interface Shape {
 type Area = Schemas['AreaDto'];
 /** Areas whose borders are asked for at once. */
 const TOGETHER = 6;
+/** Areas that are drawn by their own borders, each of which is asked for. */
 const MOST = 200;
+/** Of a page of areas, the most there is. */
+const PAGE = 200;
 
 /** `areas`: those of the reader, or the one that was chosen. */
 export async function readShapes(
@@ -78,9 +81,13 @@ const lists = new Map<string, Area[]>();
 async function childrenOf(parent: string): Promise<Area[] | Problem> {
   const known = lists.get(parent);
   if (known !== undefined) return known;
-  const answer = await ask(api.GET('/areas', { params: { query: { parent, limit: MOST } } }));
-  if (answer.problem !== undefined) return answer.problem;
-  const found = answer.data.items.filter(({ validTo }) => validTo === null);
+  const found: Area[] = [];
+  for (let after: string | null | undefined; after !== null;) {
+    const answer = await ask(api.GET('/areas', { params: { query: { parent, limit: PAGE, after } } }));
+    if (answer.problem !== undefined) return answer.problem;
+    found.push(...answer.data.items.filter(({ validTo }) => validTo === null));
+    after = answer.data.next;
+  }
   lists.set(parent, found);
   return found;
 }
@@ -105,20 +112,28 @@ export interface Standing {
   overdue: number;
 }
 
+/** What is kept for the area of the path, or for the greatest that it is in: a lookup a level, where two thousand shapes are thousands of rows. */
+function greatestOver<Value>(path: string, byPath: ReadonlyMap<string, Value>): Value | undefined {
+  for (let at = path.indexOf('.'); at !== -1; at = path.indexOf('.', at + 1)) {
+    const found = byPath.get(path.slice(0, at + 1));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** How each shape stands, with all below it; and what is in none of them. */
 export function standingsOf(
   shapes: readonly Shape[],
   rows: readonly Schemas['NowPart'][],
 ): { of: Map<string, Standing>; beside: Standing } {
-  const of = new Map<string, Standing>(shapes.map(({ id }) => [id, { open: 0, overdue: 0 }]));
+  const byPath = new Map<string, Standing>(shapes.map(({ path }) => [path, { open: 0, overdue: 0 }]));
   const beside = { open: 0, overdue: 0 };
   for (const row of rows) {
-    const shape = shapes.find(({ path }) => row.areaPath.startsWith(path));
-    const sum = (shape === undefined ? undefined : of.get(shape.id)) ?? beside;
+    const sum = greatestOver(row.areaPath, byPath) ?? beside;
     sum.open += row.open;
     sum.overdue += row.overdue;
   }
-  return { of, beside };
+  return { of: new Map(shapes.map(({ id, path }) => [id, byPath.get(path) ?? beside])), beside };
 }
 
 /** How dark a shape is; what is overdue is hatched besides. */

@@ -1,4 +1,5 @@
 import type { Schemas } from '../api/client';
+import type { Answers } from '../parts/questions';
 import { keptOwn } from '../staff/session';
 
 export type Call = Schemas['CallView'];
@@ -37,6 +38,7 @@ export interface CallDraft {
   unit: string | null;
   door: string | null;
   categoryId: string;
+  answers: Answers;
   urgency: Urgency | '';
   mergeInto: string;
   name: string;
@@ -62,6 +64,7 @@ const empty = (): CallDraft => ({
   unit: null,
   door: null,
   categoryId: '',
+  answers: {},
   urgency: '',
   mergeInto: '',
   name: '',

@@ -201,5 +201,6 @@ export function useSentence() {
     urgency,
     description,
     hear,
+    loadCategories,
   };
 }

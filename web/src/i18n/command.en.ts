@@ -43,6 +43,7 @@ export const commandEn = {
       down: '{n} points down on the period before',
     },
     before: 'before: {value}',
+    above: 'Above 100%: some tickets in the first number came in before this period',
     indicators: 'The eight indicators',
     compared: 'The period before: {from} to {to}',
     counts: 'Counts',
@@ -59,7 +60,7 @@ export const commandEn = {
       overdue: 'Overdue',
       unaccepted: 'Not accepted yet',
       onHold: 'On hold',
-      at: 'As of {at}, by itself',
+      at: 'As of {at}; kept up to date',
     },
     rows: {
       numerator: 'numerator',
@@ -99,6 +100,10 @@ export const commandEn = {
       keep: 'Leave it',
       effect: 'Changed: this month goes from {before} to {after}.',
       undo: 'Change it back',
+    },
+    complete: {
+      filling: 'Older tickets are still being counted: figures of days before {day} may be short.',
+      leftOut: 'Some older tickets were not fully recorded: figures of days before {day} may be short.',
     },
     export: { take: 'Export {format}', busy: 'Exporting, {kb} KB' },
     chart: { table: 'Table', chart: 'Chart', nothing: 'Nothing is recorded in this time.' },
@@ -170,6 +175,7 @@ export const commandEn = {
       open: '{open} open',
       late: '{open} open, {overdue} late',
       noBorder: 'no border drawn',
+      whole: '{shown} are listed; list all {n}',
       notDrawn: 'The areas below have no borders drawn yet: choose from the list.',
       beside: 'In no area below yet',
       stepNone: 'none open',
@@ -177,6 +183,7 @@ export const commandEn = {
       stepMost: '{n} or more',
       stepLate: 'hatched: some overdue',
       stepMostly: 'cross-hatched: half or more overdue',
+      brief: '5 (!2): 5 open, 2 of them late',
     },
     signals: {
       how: 'It looks unusual, which does not mean that something is wrong. The head sees it first; it is shown here once the head has answered, or after 72 hours.',

@@ -84,6 +84,7 @@ export const deskEn = {
     unmergeReason: 'Not the same',
     unmerged: '{reference} stands by itself again.',
     see: 'See the ticket',
+    unknown: 'The caller does not know',
     keys: {
       sentence: 'Back to what the resident says',
       urge: 'Urge the marked request',
@@ -92,6 +93,7 @@ export const deskEn = {
       find: 'Find a building',
       category: 'The next likely category',
       urgency: 'Change the urgency',
+      question: 'The next question',
       similar: 'Merge into a possible duplicate',
       undo: 'Undo what was just opened',
       drop: 'Leave this call and take the next',

@@ -85,6 +85,7 @@ export const deskZh = {
     unmergeReason: '不是同一件',
     unmerged: '{reference} 已拆开，单独办理。',
     see: '看这个事项',
+    unknown: '来电人答不上来',
     keys: {
       sentence: '回到居民的话',
       urge: '催办标出的事项',
@@ -93,6 +94,7 @@ export const deskZh = {
       find: '查楼',
       category: '换下一个可能的类别',
       urgency: '换紧急程度',
+      question: '下一个问题',
       similar: '并入可能重复的事项',
       undo: '撤销刚登记的',
       drop: '放下这个电话，接下一个',

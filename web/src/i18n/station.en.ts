@@ -334,6 +334,7 @@ export const stationEn = {
       system: 'system',
     },
     open: {
+      unknown: 'They do not know',
       title: 'New request',
       kind: 'How it came',
       phone: 'Call',

@@ -322,6 +322,7 @@ export const stationZh = {
       system: '系统',
     },
     open: {
+      unknown: '来人答不上来',
       title: '登记求助',
       kind: '怎么来的',
       phone: '来电',

@@ -1,4 +1,5 @@
 import { kept } from '../kept';
+import type { Answers, Asked } from '../parts/questions';
 import type { Photo } from '../parts/photos';
 
 /** Where help is needed, as it was chosen; `label` is what the resident reads. */
@@ -16,6 +17,9 @@ export interface Draft {
   text: string;
   /** empty: by the words */
   categoryId: string;
+  answers: Answers;
+  /** of the category that was chosen; null where none was: nobody was asked */
+  asked: Asked | null;
   sameAs: string;
   phone: string;
   name: string;
@@ -32,6 +36,8 @@ const EMPTY: Draft = {
   door: '',
   text: '',
   categoryId: '',
+  answers: {},
+  asked: null,
   sameAs: '',
   phone: '',
   name: '',

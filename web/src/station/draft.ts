@@ -1,4 +1,5 @@
 import type { Schemas } from '../api/client';
+import type { Answers } from '../parts/questions';
 import { keptOwn } from '../staff/session';
 
 export const OUTCOMES = ['done', 'referred', 'explained', 'not_possible'] as const;
@@ -10,6 +11,7 @@ interface Draft {
   name: string;
   description: string;
   categoryId: string;
+  answers: Answers;
   place: string;
   buildingId: string;
   unit: string;
@@ -30,6 +32,7 @@ export const emptyDraft = (): Draft => ({
   name: '',
   description: '',
   categoryId: '',
+  answers: {},
   place: '',
   buildingId: '',
   unit: '',

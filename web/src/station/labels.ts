@@ -13,13 +13,14 @@ const TOUCHING = 0.75;
 
 /**
  * Where the middle of a name stands best in a shape (rings of outer and inner borders, as in GeoJSON): inside, as far as can be from
- * what it must not lie on, and from the border. Null: there is no such
- * place at this zoom.
+ * what it must not lie on (`inTheWay`), from what it had better not (`better`), and from the border, which it only crosses where it need
+ * not be `whole`. Null: there is no such place at this zoom.
  */
 export function labelSpot(
   rings: readonly (readonly Spot[])[],
   size: { width: number; height: number },
   inTheWay: readonly Spot[],
+  { better = [], whole = false }: { better?: readonly Spot[]; whole?: boolean } = {},
 ): Spot | null {
   const corners = rings.flat();
   const left = Math.min(...corners.map(({ x }) => x));
@@ -37,11 +38,13 @@ export function labelSpot(
       const spot = { x: left + ((right - left) * column) / TRIED, y: top + ((bottom - top) * row) / TRIED };
       if (!endsOf(spot, size).every((end) => isInside(end, rings))) continue;
       const crosses = !cornersOf(spot, size).every((corner) => isInside(corner, rings));
+      if (crosses && whole) continue;
       const middle = { x: (left + right) / 2, y: (top + bottom) / 2 };
       // beyond a name's own size more room is no better: of two free places the one nearer to the middle
       const free = Math.min(2, ...inTheWay.map((other) => roomTo(spot, other)));
       if (free < TOUCHING) continue;
-      const room = free - (crosses ? 0.5 : 0) - roomTo(spot, middle) / 100;
+      const clear = Math.min(free, ...better.map((other) => roomTo(spot, other)));
+      const room = clear - (crosses ? 0.5 : 0) - roomTo(spot, middle) / 100;
       if (best === null || room > best.room) best = { spot, room };
     }
   }
@@ -55,6 +58,12 @@ function endsOf({ x, y }: Spot, { width }: { width: number }): Spot[] {
     { x, y },
     { x: x + width / 2, y },
   ];
+}
+
+/** What another name must keep off, once this one stands there. */
+export function coveredBy({ x, y }: Spot, { width, height }: { width: number; height: number }): Spot[] {
+  const [half, up] = [width / 2, height / 2];
+  return [-half, 0, half].flatMap((by) => [-up, 0, up].map((down) => ({ x: x + by, y: y + down })));
 }
 
 function cornersOf({ x, y }: Spot, { width, height }: { width: number; height: number }): Spot[] {

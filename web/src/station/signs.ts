@@ -21,10 +21,10 @@ export const signDays = (): { from: string; to: string } => ({
 });
 
 /** How many there are of each; `waitingSigns` follows. */
-export async function readSigns(station: string): Promise<Answer<Schemas['SignalView'][]>> {
+export async function readSigns(station: string): Promise<Answer<Schemas['SignalsView']>> {
   const answer = await ask(api.GET('/reports/signals', { params: { query: { stationId: station, ...signDays() } } }));
   if (station === stationId.value)
-    waitingSigns.value = (answer.data ?? [])
+    waitingSigns.value = (answer.data?.signals ?? [])
       .flatMap(({ stations }) => stations)
       .filter(({ id }) => id === station)
       .reduce((sum, { n, answered }) => sum + n - answered, 0);
