@@ -3,23 +3,13 @@ import { Database } from '../../src/platform/database/database.js';
 import { startTestApp, type TestApp } from '../support/harness.js';
 import { MapDesk } from '../support/maps.js';
 import { by } from '../support/people.js';
-import { describeInBrowser, launch, lookingAt, phone } from './browser.js';
+import { describeInBrowser, launch } from './browser.js';
+import { sit as seat } from './seat.js';
 
 let app: TestApp;
 let browser: Browser;
 
-interface Seat {
-  page: Page;
-  look: (name: string) => Promise<void>;
-}
-
-async function sit(options: BrowserContextOptions = {}): Promise<Seat> {
-  const context = await phone(browser, app, { viewport: { width: 1440, height: 900 }, ...options });
-  const { token } = await by(app, 'administrator');
-  await context.addCookies([{ name: 'session', value: token, url: app.baseUrl }]);
-  const page = await context.newPage();
-  return { page, look: lookingAt(page) };
-}
+const sit = (options: BrowserContextOptions = {}) => seat(browser, app, 'administrator', options);
 
 const corners = (page: Page) => page.locator('.grid-corner');
 /** The boundary of a grid in a map, as its first ring. */

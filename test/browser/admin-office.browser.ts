@@ -1,22 +1,15 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { Database } from '../../src/platform/database/database.js';
 import { startTestApp, type TestApp } from '../support/harness.js';
 import { by, CALLER, forgetSessions, makeCategory, openTicket, PHONES } from '../support/people.js';
-import { describeInBrowser, launch, lookingAt, phone } from './browser.js';
+import { describeInBrowser, launch } from './browser.js';
+import { sit as seat } from './seat.js';
 
 let app: TestApp;
 let browser: Browser;
 
-async function sit(
-  options: BrowserContextOptions = {},
-): Promise<{ page: Page; look: (name: string) => Promise<void> }> {
-  const context = await phone(browser, app, { viewport: { width: 1440, height: 900 }, ...options });
-  const { token } = await by(app, 'administrator');
-  await context.addCookies([{ name: 'session', value: token, url: app.baseUrl }]);
-  const page = await context.newPage();
-  return { page, look: lookingAt(page) };
-}
+const sit = (options: BrowserContextOptions = {}) => seat(browser, app, 'administrator', options);
 const accountOf = async (who: keyof typeof PHONES) => String((await (await by(app, who)).get('/me')).body.accountId);
 
 describeInBrowser('the office of an administrator', () => {

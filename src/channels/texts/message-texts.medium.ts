@@ -79,10 +79,11 @@ it('whoever asks is written to in the language they asked in, or by what was tol
   const english = await onPage('en');
   expect(english.sent).toEqual([expect.stringMatching(/^Your request is noted/)]);
   const number = freshNumber();
-  const { body } = await sendMessage(app, { id: messageId(), number, text: 'the lamp in the stairs is broken' }).expect(
-    200,
-  );
-  expect(body.reply).toMatch(/where it is/);
+  const write = async (text: string) => (await sendMessage(app, { id: messageId(), number, text }).expect(200)).body;
+  expect((await write('the lamp in the stairs is broken')).reply).toMatch(/where it is/);
+  // no place is told a second time: the desk finds it out
+  const { ticketId } = await write('it is dark, please come');
+  expect(await sentOf(ticketId)).toEqual([expect.stringMatching(/^Your request is noted/)]);
   // who asks for the same is told of it in their own
   const operator = await by(app, 'operator');
   await operator.post(`/tickets/${english.id}/merge`, { into: chinese.id }).expect(200);

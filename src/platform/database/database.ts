@@ -122,11 +122,9 @@ export class Database extends Runner {
   }
 
   /**
-   * What `work` reads is of one moment, whatever is committed meanwhile: one snapshot, in which nothing can be written. `within`: the
-   * snapshot of an answer that this one is part of.
+   * What `work` reads is of one moment, whatever is committed meanwhile: one snapshot, in which nothing can be written.
    */
-  async snapshot<T>(work: (tx: Tx) => Promise<T>, within?: Tx): Promise<T> {
-    if (within !== undefined) return work(within);
+  async snapshot<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const runner = this.source.createQueryRunner();
     try {
       const tx = new Tx((await runner.connect()) as PoolClient);

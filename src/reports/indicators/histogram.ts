@@ -6,8 +6,8 @@ export interface BucketCount {
 
 /**
  * A histogram as one number: the count of bucket b is its b-th group of so many decimal digits, from the right and from 0. Added as
- * numbers, histograms are added, which PostgreSQL does some ten times faster than a sum for each bucket (docs/bench.md). So many digits that no count of
- * a bucket reaches into the next one.
+ * numbers, histograms are added: PostgreSQL reads one row where it had one for each bucket. So many digits that no count of a bucket
+ * reaches into the next one.
  */
 const WIDTH = 12;
 const NONE = '0'.repeat(WIDTH);

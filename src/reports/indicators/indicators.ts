@@ -57,6 +57,16 @@ export interface IndicatorReport extends Completeness {
 
 const LONGEST_DAYS = 3_660;
 
+/** One snapshot of the database, with the place that is read in it, and from which day on it is complete. */
+export interface Moment {
+  tx: Tx;
+  place: Place;
+  completeness: Completeness;
+}
+
+/** Where no period is asked for: a place is checked with one. */
+export const ANY_DAY: Period = { from: '2000-01-01', to: '2000-01-01' };
+
 /** Rates with what they are made of, for any time and any place that the reader may judge. */
 @Injectable()
 export class Indicators {
@@ -71,18 +81,22 @@ export class Indicators {
     private readonly clock: Clock,
   ) {}
 
-  /** `within`: the snapshot of an answer that it is part of. */
-  report(asked: Asked & { by: FigureGrouping }, by: Actor, within?: Tx): Promise<IndicatorReport | Refusal> {
-    return this.database.snapshot((tx) => this.reportIn(tx, asked, by), within);
+  /** All that `read` reads is of one moment, at a place that the reader may judge. */
+  at<T>(asked: Asked, by: Actor, read: (moment: Moment) => Promise<T>): Promise<T | Refusal> {
+    return this.database.snapshot(async (tx) => {
+      const place = await this.place(asked, by, tx);
+      return isRefusal(place) ? place : read({ tx, place, completeness: await this.filling.completeness(tx) });
+    });
   }
 
-  private async reportIn(tx: Tx, asked: Asked & { by: FigureGrouping }, by: Actor): Promise<IndicatorReport | Refusal> {
-    const place = await this.place(asked, by, tx);
-    if (isRefusal(place)) return place;
+  report(asked: Asked & { by: FigureGrouping }, by: Actor): Promise<IndicatorReport | Refusal> {
+    return this.at(asked, by, (moment) => this.reportAt(moment, asked));
+  }
+
+  async reportAt({ tx, place, completeness }: Moment, asked: Asked & { by: FigureGrouping }): Promise<IndicatorReport> {
     const formulas = await this.formulasAt(tx, place.path);
     const question = { ...asked, ...place };
     const before = periodBefore(asked);
-    const completeness = await this.filling.completeness(tx);
     const now = await this.figures.sums(tx, question, FACT_KINDS);
     // days and months have no like before them: the whole is compared
     const inTime = asked.by === 'day' || asked.by === 'month';
@@ -120,13 +134,10 @@ export class Indicators {
     after: RowKey | null,
     limit: number,
   ): Promise<({ rows: FigureFact[] } & Completeness) | Refusal> {
-    return this.database.snapshot(async (tx) => {
-      const place = await this.place(asked, by, tx);
-      if (isRefusal(place)) return place;
+    return this.at(asked, by, async ({ tx, place, completeness }) => {
       const kinds = 'kinds' in asked ? asked.kinds : await this.kindsIn(tx, place, asked.indicator, asked.part);
       const { from, to, categoryId } = asked;
       const question = { scope: place.scope, from, to, categoryId, kinds };
-      const completeness = await this.filling.completeness(tx);
       const rows = await this.store.rows(tx, question, { actor: by, now: this.clock.now() }, after, limit);
       return { rows, ...completeness };
     });
@@ -134,9 +145,8 @@ export class Indicators {
 
   /** What is used at a place, and where it was chosen. */
   formulas(areaId: string | undefined, by: Actor): Promise<{ formulas: Formulas; chosen: Chosen[] } | Refusal> {
-    const today = '2000-01-01';
     return this.database.snapshot(async (tx) => {
-      const place = await this.place({ areaId, from: today, to: today }, by, tx);
+      const place = await this.place({ areaId, ...ANY_DAY }, by, tx);
       if (isRefusal(place)) return place;
       const chosen = await this.store.chosen(tx, place.path);
       return { formulas: formulasFrom(chosen), chosen };

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../accounts/actor.js';
-import { Database } from '../../platform/database/database.js';
 import type { Language } from '../../platform/http/language.js';
 import { isRefusal, type Refusal } from '../../platform/http/refusal.js';
 import { OpeningBalances } from '../opening-balances.js';
@@ -15,7 +14,6 @@ import { comparedView, timesView } from './series.views.js';
 @Injectable()
 export class Monthly {
   constructor(
-    private readonly database: Database,
     private readonly indicators: Indicators,
     private readonly series: Series,
     private readonly balances: OpeningBalances,
@@ -27,23 +25,15 @@ export class Monthly {
     language: Language,
   ): Promise<MonthlyView | Refusal> {
     const asked = { ...place, ...monthOf(month) };
-    return this.database.snapshot(async (tx) => {
-      const whole = await this.indicators.report({ ...asked, by: 'none' }, by, tx);
-      if (isRefusal(whole)) return whole;
-      const stations = await this.series.stations(asked, by, tx);
-      if (isRefusal(stations)) return stations;
-      const categories = await this.indicators.report({ ...asked, by: 'category' }, by, tx);
-      if (isRefusal(categories)) return categories;
-      const arrivals = await this.series.arrivals(asked, by, tx);
-      if (isRefusal(arrivals)) return arrivals;
-      const times = await this.series.times({ ...asked, by: 'none' }, by, tx);
-      if (isRefusal(times)) return times;
-      const helpers = await this.series.helpers(asked, by, tx);
-      if (isRefusal(helpers)) return helpers;
-      const openingBalance = await this.balances.sums({ ...place, by: 'none' }, by, tx);
+    return this.indicators.at(asked, by, async (moment) => {
+      const openingBalance = await this.balances.sums({ ...place, by: 'none' }, by, moment.tx);
       if (isRefusal(openingBalance)) return openingBalance;
-      const [all] = times.groups;
-      if (all === undefined) throw new Error('times without groups');
+      const whole = await this.indicators.reportAt(moment, { ...asked, by: 'none' });
+      const stations = await this.series.stationsAt(moment, asked);
+      const categories = await this.indicators.reportAt(moment, { ...asked, by: 'category' });
+      const arrivals = await this.series.arrivalsAt(moment, asked);
+      const [times] = await this.series.timesAt(moment, { ...asked, by: 'none' });
+      if (times === undefined) throw new Error('times without groups');
       return {
         month,
         whole: viewOf(whole, language),
@@ -52,11 +42,10 @@ export class Monthly {
           .sort((a, b) => b.counts.received - a.counts.received)
           .map((group) => groupView(group, language)),
         arrivals,
-        times: timesView(all, language),
-        helpers: helpers.professions,
+        times: timesView(times, language),
+        helpers: await this.series.helpersAt(moment, asked),
         openingBalance,
-        filling: whole.filling,
-        completeFrom: whole.completeFrom,
+        ...moment.completeness,
       };
     });
   }

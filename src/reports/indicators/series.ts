@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../accounts/actor.js';
 import { Clock } from '../../platform/clock.js';
-import { Database, type Sql, type Tx } from '../../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
 import { isRefusal, type Refusal } from '../../platform/http/refusal.js';
 import { quantile, secondsOf } from '../../stations/counts.js';
 import { FiguresStore, type TimesRow } from './figures.store.js';
-import { FillingStore, type Completeness } from './filling.store.js';
+import type { Completeness } from './filling.store.js';
 import type { BucketCount } from './histogram.js';
-import { Indicators, type Asked, type Group, type IndicatorReport } from './indicators.js';
+import { ANY_DAY, Indicators, type Asked, type Group, type IndicatorReport, type Moment } from './indicators.js';
 import { INDICATORS, type Formulas, type Indicator } from './indicators.policy.js';
 import { IndicatorsStore } from './indicators.store.js';
 import type { Period } from './period.js';
@@ -59,7 +59,6 @@ export class Series {
   constructor(
     private readonly database: Database,
     private readonly figures: FiguresStore,
-    private readonly filling: FillingStore,
     private readonly store: SeriesStore,
     private readonly names: IndicatorsStore,
     private readonly indicators: Indicators,
@@ -67,39 +66,35 @@ export class Series {
   ) {}
 
   /** Arrivals: 24 numbers by the hour of the local day, and each day that had any. */
-  arrivals(asked: Asked, by: Actor, within?: Tx): Promise<Arrivals | Refusal> {
-    return this.database.snapshot(async (tx) => {
-      const place = await this.indicators.place(asked, by, tx);
-      if (isRefusal(place)) return place;
-      const question = { ...asked, ...place };
-      const days = await this.figures.sums(tx, { ...question, by: 'day' }, ['received']);
-      return {
-        byHour: await this.figures.hours(tx, question),
-        byDay: days.map(({ key, received = 0 }) => ({ day: key, received })).filter(({ received }) => received > 0),
-        ...(await this.filling.completeness(tx)),
-      };
-    }, within);
+  arrivals(asked: Asked, by: Actor): Promise<Arrivals | Refusal> {
+    return this.indicators.at(asked, by, (moment) => this.arrivalsAt(moment, asked));
   }
 
-  /** `within`: the snapshot of an answer that it is part of. */
+  async arrivalsAt({ tx, place, completeness }: Moment, asked: Asked): Promise<Arrivals> {
+    const question = { ...asked, ...place };
+    const days = await this.figures.sums(tx, { ...question, by: 'day' }, ['received']);
+    return {
+      byHour: await this.figures.hours(tx, question),
+      byDay: days.map(({ key, received = 0 }) => ({ day: key, received })).filter(({ received }) => received > 0),
+      ...completeness,
+    };
+  }
+
   times(
     asked: Asked & { by: 'none' | 'station' | 'category' },
     by: Actor,
-    within?: Tx,
   ): Promise<({ groups: TimesGroup[] } & Completeness) | Refusal> {
-    return this.database.snapshot(async (tx) => {
-      const place = await this.indicators.place(asked, by, tx);
-      if (isRefusal(place)) return place;
-      const rows = await this.figures.times(tx, { ...asked, ...place });
-      const groups = await this.timesGroups(tx, rows, asked.by === 'none');
-      return { groups, ...(await this.filling.completeness(tx)) };
-    }, within);
+    return this.indicators.at(asked, by, async (moment) => ({
+      groups: await this.timesAt(moment, asked),
+      ...moment.completeness,
+    }));
   }
 
-  private async timesGroups(sql: Sql, rows: TimesRow[], isOne: boolean): Promise<TimesGroup[]> {
+  async timesAt({ tx, place }: Moment, asked: Asked & { by: 'none' | 'station' | 'category' }): Promise<TimesGroup[]> {
+    const rows = await this.figures.times(tx, { ...asked, ...place });
     const byKey = new Map(rows.map((row) => [row.key, row]));
-    const keys = isOne ? [''] : [...byKey.keys()];
-    const named = new Map((isOne ? [] : await this.names.names(sql, keys)).map((row) => [row.id, row]));
+    const keys = asked.by === 'none' ? [''] : [...byKey.keys()];
+    const named = new Map((asked.by === 'none' ? [] : await this.names.names(tx, keys)).map((row) => [row.id, row]));
     return keys.map((key) => {
       const own = byKey.get(key);
       const name = named.get(key);
@@ -113,16 +108,16 @@ export class Series {
   }
 
   /** Stations side by side, in the order of their names and not of their figures, and how far they lie apart. */
-  stations(asked: Asked, by: Actor, within?: Tx): Promise<StationsReport | Refusal> {
-    return this.database.snapshot(async (tx) => {
-      const report = await this.indicators.report({ ...asked, by: 'station' }, by, tx);
-      if (isRefusal(report)) return report;
-      const place = await this.indicators.place(asked, by, tx);
-      if (isRefusal(place)) return place;
-      const times = await this.figures.times(tx, { ...asked, ...place, by: 'station' });
-      const ids = report.groups.filter(({ kind }) => kind === 'station').map(({ key }) => key);
-      return compared(report, times, await this.store.helpersOfStations(tx, ids, asked.to));
-    }, within);
+  stations(asked: Asked, by: Actor): Promise<StationsReport | Refusal> {
+    return this.indicators.at(asked, by, (moment) => this.stationsAt(moment, asked));
+  }
+
+  async stationsAt(moment: Moment, asked: Asked): Promise<StationsReport> {
+    const { tx, place } = moment;
+    const report = await this.indicators.reportAt(moment, { ...asked, by: 'station' });
+    const times = await this.figures.times(tx, { ...asked, ...place, by: 'station' });
+    const ids = report.groups.filter(({ kind }) => kind === 'station').map(({ key }) => key);
+    return compared(report, times, await this.store.helpersOfStations(tx, ids, asked.to));
   }
 
   /** How it stands; `revision` moves with every event, so whoever has it asks for no more until it does. */
@@ -130,9 +125,8 @@ export class Series {
     place: { areaId?: string; stationId?: string },
     by: Actor,
   ): Promise<{ at: Date; revision: string; rows: NowRow[] } | Refusal> {
-    const day = '2000-01-01';
     return this.database.snapshot(async (tx) => {
-      const found = await this.indicators.place({ ...place, from: day, to: day }, by, tx);
+      const found = await this.indicators.place({ ...place, ...ANY_DAY }, by, tx);
       if (isRefusal(found)) return found;
       const at = this.clock.now();
       const revision = await this.store.revision(tx);
@@ -140,13 +134,15 @@ export class Series {
     });
   }
 
-  helpers(asked: Asked, by: Actor, within?: Tx): Promise<({ professions: HelpersRow[] } & Completeness) | Refusal> {
-    return this.database.snapshot(async (tx) => {
-      const place = await this.indicators.place(asked, by, tx);
-      if (isRefusal(place)) return place;
-      const professions = await this.store.helpers(tx, place.scope, asked);
-      return { professions, ...(await this.filling.completeness(tx)) };
-    }, within);
+  helpers(asked: Asked, by: Actor): Promise<({ professions: HelpersRow[] } & Completeness) | Refusal> {
+    return this.indicators.at(asked, by, async (moment) => ({
+      professions: await this.helpersAt(moment, asked),
+      ...moment.completeness,
+    }));
+  }
+
+  helpersAt({ tx, place }: Moment, asked: Asked): Promise<HelpersRow[]> {
+    return this.store.helpers(tx, place.scope, asked);
   }
 }
 

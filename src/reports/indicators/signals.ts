@@ -2,12 +2,12 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { pathsOf, type Actor } from '../../accounts/actor.js';
 import { Clock } from '../../platform/clock.js';
 import { Database, type Tx } from '../../platform/database/database.js';
-import { isRefusal, type Refusal } from '../../platform/http/refusal.js';
+import type { Refusal } from '../../platform/http/refusal.js';
 import { Residents } from '../../residents/residents.js';
 import { FACT_KINDS, type FactKind } from './fact.js';
 import { FiguresStore } from './figures.store.js';
-import { FillingStore, type Completeness } from './filling.store.js';
-import { countsOf, Indicators, type Asked } from './indicators.js';
+import type { Completeness } from './filling.store.js';
+import { countsOf, Indicators, type Asked, type Moment } from './indicators.js';
 import { monthOf, type Period } from './period.js';
 import { SIGNAL_OF, SIGNALS, type Signal } from './signals.policy.js';
 import { SignalsStore, type SignalQuestion, type SignalRow, type SignalSum } from './signals.store.js';
@@ -27,7 +27,6 @@ export class Signals implements OnModuleInit {
     private readonly database: Database,
     private readonly store: SignalsStore,
     private readonly figures: FiguresStore,
-    private readonly filling: FillingStore,
     private readonly indicators: Indicators,
     private readonly residents: Residents,
     private readonly clock: Clock,
@@ -38,11 +37,10 @@ export class Signals implements OnModuleInit {
   }
 
   report(asked: Asked, by: Actor): Promise<({ signals: SignalReport[] } & Completeness) | Refusal> {
-    return this.database.snapshot(async (tx) => {
-      const question = await this.question(tx, asked, by);
-      if (isRefusal(question)) return question;
-      return { signals: await this.signalsIn(tx, question), ...(await this.filling.completeness(tx)) };
-    });
+    return this.at(asked, by, async ({ tx, completeness }, question) => ({
+      signals: await this.signalsIn(tx, question),
+      ...completeness,
+    }));
   }
 
   private async signalsIn(tx: Tx, question: SignalQuestion): Promise<SignalReport[]> {
@@ -69,12 +67,10 @@ export class Signals implements OnModuleInit {
     after: { enteredAt: string; ticketId: string; version: number } | null,
     limit: number,
   ): Promise<({ rows: SignalRow[] } & Completeness) | Refusal> {
-    return this.database.snapshot(async (tx) => {
-      const question = await this.question(tx, asked, by);
-      if (isRefusal(question)) return question;
-      const rows = await this.store.rows(tx, question, asked.signal, after, limit);
-      return { rows, ...(await this.filling.completeness(tx)) };
-    });
+    return this.at(asked, by, async ({ tx, completeness }, question) => ({
+      rows: await this.store.rows(tx, question, asked.signal, after, limit),
+      ...completeness,
+    }));
   }
 
   /** A head's word to a signal that shows: those above see it from now on, with the word. The first word stays. */
@@ -99,14 +95,19 @@ export class Signals implements OnModuleInit {
     return written ? { answeredAt: at } : { refused: 'signal-answered' };
   }
 
-  private async question(tx: Tx, asked: Asked, by: Actor): Promise<SignalQuestion | Refusal> {
+  private async at<T>(
+    asked: Asked,
+    by: Actor,
+    read: (moment: Moment, question: SignalQuestion) => Promise<T>,
+  ): Promise<T | Refusal> {
     const headed = headedBy(by);
     const paths = pathsOf(by, 'leader', 'administrator');
     if (headed.length === 0 && paths.length === 0) return { refused: 'signals-not-yours' };
-    const place = await this.indicators.place(asked, by, tx);
-    if (isRefusal(place)) return place;
     const { from, to, categoryId } = asked;
-    return { scope: place.scope, categoryId, from, to, headed, paths, actor: by, now: this.clock.now() };
+    return this.indicators.at(asked, by, (moment) => {
+      const { scope } = moment.place;
+      return read(moment, { scope, categoryId, from, to, headed, paths, actor: by, now: this.clock.now() });
+    });
   }
 }
 
